@@ -1,0 +1,107 @@
+import type { Json } from '@whisker/entities';
+
+/** What a container is made for. */
+export interface ContainerSpec {
+  /** Managed kind, or `blackbox`. */
+  readonly kind: string;
+  /** Blackbox only. */
+  readonly image?: string;
+  readonly memoryMb: number;
+  /** Activations it may run at a time; above 1 the runtime is told to accept overlapping runs. */
+  readonly concurrency: number;
+}
+
+/** One line an action wrote. */
+export interface LogLine {
+  /** Time of capture, epoch ms (fractions allowed). */
+  readonly time: number;
+  readonly stream: 'stdout' | 'stderr';
+  readonly text: string;
+}
+
+/** Log output of one activation. */
+export interface CollectedLogs {
+  readonly lines: readonly LogLine[];
+  /** Bytes were cut because of the limit. */
+  readonly truncated: boolean;
+  /** The end mark did not come in time: lines may be missing. */
+  readonly incomplete: boolean;
+}
+
+/**
+ * What a runtime answered to /init or /run. An answer is a result, even a bad one; only a platform that cannot do its
+ * work throws (ContainerError).
+ */
+export type RuntimeAnswer =
+  | { readonly type: 'answered'; readonly status: number; readonly body: string; readonly size: number; readonly ms: number }
+  /** The body was over `maxBytes`; `body` is its beginning. */
+  | { readonly type: 'too-large'; readonly status: number; readonly body: string; readonly size: number; readonly ms: number }
+  /** No answer within the time limit. */
+  | { readonly type: 'timed-out'; readonly ms: number }
+  /** The connection ended or the answer was empty. */
+  | { readonly type: 'disconnected'; readonly ms: number; readonly outOfMemory: boolean };
+
+export interface CallOptions {
+  /** ms */
+  readonly timeout: number;
+  /** Largest body taken, bytes. */
+  readonly maxBytes: number;
+  /** Bytes kept of a larger one. */
+  readonly truncation: number;
+}
+
+export interface InitRequest {
+  readonly name: string;
+  readonly main: string;
+  readonly code: string | undefined;
+  readonly binary: boolean;
+  readonly env: Readonly<Record<string, string>>;
+}
+
+/** Fields of a /run besides `value`; all text. */
+export type RunFields = Readonly<Record<string, string>>;
+
+/**
+ * Port: one action container, reached over the runtime contract.
+ * The pool never calls two of `pause`, `resume`, `destroy` at a time, and no run while paused.
+ */
+export interface Container {
+  readonly id: string;
+  readonly spec: ContainerSpec;
+  init(request: InitRequest, options: CallOptions): Promise<RuntimeAnswer>;
+  run(value: Json, fields: RunFields, options: CallOptions): Promise<RuntimeAnswer>;
+  /**
+   * Output since the last collection up to the end mark of one activation.
+   * With `waitForMark` false (the function failed), what is there.
+   */
+  collectLogs(options: { readonly limitBytes: number; readonly waitForMark: boolean }): Promise<CollectedLogs>;
+  pause(): Promise<void>;
+  resume(): Promise<void>;
+  /** Ends it with all its descendants. Resolves when it is gone; never rejects. */
+  destroy(): Promise<void>;
+  /** Resolves when the container ended by itself. */
+  readonly exited: Promise<{ readonly outOfMemory: boolean }>;
+}
+
+/** The platform could not do its work with a container. */
+export class ContainerError extends Error {
+  /** Whose fault: an unusable image is the user's, a daemon that does not answer the platform's. */
+  readonly fault: 'user' | 'platform';
+
+  constructor(message: string, fault: 'user' | 'platform' = 'platform', options?: ErrorOptions) {
+    super(message, options);
+    this.name = 'ContainerError';
+    this.fault = fault;
+  }
+}
+
+/** Port: makes containers. Contract suite: `containerDriverContract` in `@whisker/testing`. */
+export interface ContainerDriver {
+  /** Kinds it can run here, `blackbox` among them if it can run images. */
+  readonly kinds: readonly string[];
+  /** A container that accepts /init. @throws ContainerError */
+  create(spec: ContainerSpec): Promise<Container>;
+  /** Removes what an earlier process of this invoker left behind. */
+  cleanUp(): Promise<void>;
+  close(): Promise<void>;
+}

@@ -1,0 +1,2 @@
+/** Port to the message bus. @module */
+export type { Delivery, Feed, FeedOptions, Handler, MessageBus } from './message-bus';

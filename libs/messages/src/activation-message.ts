@@ -1,0 +1,28 @@
+import type { ActivationId, Identity, Json, QualifiedName, SemVer, Transaction } from '@whisker/entities';
+
+/** Asks an invoker to run an action once. */
+export interface ActivationMessage {
+  readonly transaction: Transaction;
+  readonly activationId: ActivationId;
+  readonly action: {
+    /** The real action, after a package binding was followed. */
+    readonly name: QualifiedName;
+    readonly version: SemVer;
+    /** State of the stored action to run; its code is read by name and revision. */
+    readonly revision: string;
+    /** `namespace/binding` if it was invoked through one. */
+    readonly binding?: string;
+  };
+  /** On whose behalf it runs: record, charge, `__OW_NAMESPACE`. */
+  readonly caller: Identity;
+  /** Controller to acknowledge to. */
+  readonly controller: string;
+  readonly blocking: boolean;
+  /** Merged arguments: an object, or an array handed on by a sequence. Init parameters are among them. */
+  readonly content: Json;
+  /** Names of arguments given as environment at /init instead. */
+  readonly initParameters: readonly string[];
+  readonly cause?: ActivationId;
+  /** A run must have started by then (epoch ms), else it is failed without running. */
+  readonly startBy: number;
+}
