@@ -1,0 +1,1 @@
+"""The parts of the python runtime. One package, so that an action's own modules may have any other name."""
