@@ -2,7 +2,18 @@
 const { join } = require('node:path');
 
 /** Packages published as ES modules only; jest runs CommonJS, so swc turns them. A missing one fails loudly by name. */
-const esmOnly = ['@nestjs', '@borewit', '@tokenizer', 'cookie', 'file-type', 'load-esm', 'strtok3', 'token-types', 'uint8array-extras', 'commander'];
+const esmOnly = [
+  '@nestjs',
+  '@borewit',
+  '@tokenizer',
+  'cookie',
+  'file-type',
+  'load-esm',
+  'strtok3',
+  'token-types',
+  'uint8array-extras',
+  'commander',
+];
 
 const swc = (parser) => [
   '@swc/jest',

@@ -1,0 +1,29 @@
+/**
+ * One program, built into one file.
+ * @typedef {object} Bundle
+ * @property {string} entry TypeScript source of the program, relative to the root
+ * @property {string} outfile relative to the root
+ */
+
+/** @type {readonly Bundle[]} */
+export const bundles = [
+  { entry: 'apps/standalone/src/main.ts', outfile: 'dist/whisker/main.cjs' },
+  { entry: 'apps/wsk/src/main.ts', outfile: 'dist/wsk/main.cjs' },
+];
+
+/** Looked up at run time, from node_modules. */
+export const externals = [
+  // Native code.
+  'better-sqlite3',
+  // The files of a runtime are copied and started, never loaded into the platform.
+  '@whisker/runtime-*',
+  // NestJS asks for these and goes on without them.
+  '@nestjs/microservices',
+  '@nestjs/websockets',
+  '@nestjs/platform-express',
+  '@fastify/view',
+  '@fastify/static',
+  '@fastify/multipart',
+  'class-validator',
+  'class-transformer',
+];
