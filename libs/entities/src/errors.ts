@@ -93,7 +93,7 @@ export const errorCatalogue = {
   timestampMalformed: query((value: string) => `Parameter is not a valid value for epoch seconds: ${value}`),
   docsWithCount: bad(() => "The parameter 'docs' is not permitted with 'count'."),
   waitMalformed: query(() => 'Timeout must be number of milliseconds up to 60000.'),
-  limitsInnerRoute: bad(() => 'Inner entity level routes for limits are not yet implemented.'),
+  limitsInnerRoute: reading(() => 'Inner entity level routes for limits are not yet implemented.'),
 
   // 4. entities
   packageNotFound: entry('not-found', 'operation', (name: string) => `The requested resource '${name}' does not exist.`),
@@ -110,7 +110,7 @@ export const errorCatalogue = {
     (kind: string, kinds: readonly string[]) =>
       `The specified runtime '${kind}' is not supported by this platform. Valid values are: ${kinds.map((k) => `'${k}'`).join(', ')}.`,
   ),
-  codeMissing: malformed((kind: string) => `'code' must be a string or attachment object defined in 'exec' for '${kind}' actions`),
+  codeMissing: malformed((kind: string, attached = true) => `'code' must be a string ${attached ? 'or attachment object ' : ''}defined in 'exec' for '${kind}' actions`),
   codeNotText: malformed((value: string) => `Could not deserialize as attachment record: ${value}`),
   mainMissing: malformed((kind: string) => `'main' must be a string defined in 'exec' for '${kind}' actions`),
   mainNotText: malformed((kind: string) => `if defined, 'main' be a string in 'exec' for '${kind}' actions`),
@@ -118,6 +118,14 @@ export const errorCatalogue = {
   imageMalformed: malformed(() => 'could not parse image name'),
   componentsMissing: malformed(() => "'components' must be defined for sequence kind"),
   componentsNotAnArray: malformed(() => "'components' must be an array"),
+  referenceMalformed: malformed(() => 'fully qualified name malformed'),
+  pathUndefined: malformed(() => 'requirement failed: path undefined'),
+  pathInvalid: malformed((segments: readonly string[]) => `requirement failed: path contains invalid parts ArraySeq(${segments.join(', ')})`),
+  objectExpected: malformed((field?: string) => (field === undefined ? 'Object expected' : `Object expected in field '${field}'`)),
+  memberMissing: malformed((member: string) => `Object is missing required member '${member}'`),
+  booleanExpected: malformed((value: string) => `Expected JsBoolean, but got ${value}`),
+  textExpected: malformed((value: string) => `Expected String as JsString, but got ${value}`),
+  arrayExpected: malformed((value: string) => `Expected Array as JsArray, but got ${value}`),
   parametersMalformed: malformed(() => 'parameters malformed!'),
   versionMalformed: malformed(() => 'semantic version malformed'),
   kindDeprecated: bad((kind: string) => `The '${kind}' runtime is no longer supported. You may read and delete but not update or invoke this action.`),
@@ -140,6 +148,7 @@ export const errorCatalogue = {
   limitNotWhole: malformed((limit: string) => `requirement failed: ${limit} must be whole number`),
   limitMalformed: malformed((limit: string) => `${limit} malformed`),
   packageNameReserved: bad(() => "Package name 'default' is reserved."),
+  bindingNameMalformed: malformed(() => 'entity name malformed'),
   bindingTargetMissing: bad(() => 'Binding references a package that does not exist.'),
   bindingToBinding: bad(() => 'Cannot bind to another package binding.'),
   bindingTargetNotAPackage: conflict(() => 'Cannot bind to a resource that is not a package.'),
@@ -151,6 +160,10 @@ export const errorCatalogue = {
   ruleIncomplete: bad(() => 'rule requires a valid trigger and a valid action'),
   ruleTriggerMissing: bad((name: string) => `trigger ${name} does not exist`),
   ruleActionMissing: bad((name: string) => `action ${name} does not exist`),
+  ruleTriggerCorrupt: bad((name: string) => `trigger ${name} is corrupted`),
+  ruleActionCorrupt: bad((name: string) => `action ${name} is corrupted`),
+  ruleStatusMissing: malformed(() => 'key not found: status'),
+  ruleStatusUnknown: malformed((status: string) => `requirement failed: ${status} is not a recognized rule state`),
   ruleTriggerGone: entry('not-found', 'operation', () => 'Only rules with existing triggers can be activated'),
 
   // 5. throttles and system

@@ -2,8 +2,29 @@
  * Names, limits and entities of the platform: what they are, how they are read and printed, and every refusal.
  * @module
  */
+export { activationFromDocument, activationToDocument } from './activation-document';
 export { newActivationId, parseActivationId, type ActivationId } from './activation-id';
-export { activationStatus, statusWord, type Activation, type ActivationResponse, type FailureCode, type StatusCode } from './activation';
+export {
+  activationStatus,
+  statusWord,
+  type Activation,
+  type ActivationResponse,
+  type FailureCode,
+  type StatusCode,
+} from './activation';
+export {
+  parseActionBody,
+  parsePackageBody,
+  parseRuleBody,
+  parseRuleStatusBody,
+  parseTriggerBody,
+  type ActionBody,
+  type EntityBody,
+  type PackageBody,
+  type RuleBody,
+  type TriggerBody,
+} from './bodies';
+export { effectiveLimits, resolveLimits, type EffectiveLimits } from './effective-limits';
 export {
   collectionOf,
   isRunnable,
@@ -24,10 +45,30 @@ export {
   type Trigger,
   type WhiskEntity,
 } from './entity';
+export { fromDocument, toDocument } from './entity-document';
 export { errorCatalogue, refuse, WhiskError, type ErrorCode, type ErrorKind, type ErrorStage } from './errors';
-export { AUTH_KEY_LENGTH, MIN_SUBJECT_LENGTH, parseAuthKey, printAuthKey, type AuthKey, type Identity, type Subject, type SubjectNamespace } from './identity';
+export { type BodyContext, type ExecBody } from './exec-body';
+export {
+  AUTH_KEY_LENGTH,
+  MIN_SUBJECT_LENGTH,
+  parseAuthKey,
+  printAuthKey,
+  type AuthKey,
+  type Identity,
+  type Subject,
+  type SubjectNamespace,
+} from './identity';
 export { isJsonObject, Json, type JsonObject, type JsonValue } from './json';
 export { defaultSystemLimits, type ActionLimits, type NamespaceLimits, type Range, type SystemLimits } from './limits';
+export {
+  parseActivationListQuery,
+  parseFlag,
+  parseListQuery,
+  parseNameFilter,
+  type ActivationListParameters,
+  type ListParameters,
+  type QueryText,
+} from './list-query';
 export {
   DEFAULT_PACKAGE,
   isEntityName,
@@ -58,6 +99,21 @@ export {
   type Parameter,
   type Parameters,
 } from './parameters';
+export { printActivation, printActivationText, printResponse, summarizeActivation } from './print-activation';
+export {
+  printAction,
+  printComponents,
+  printPackage,
+  printRule,
+  printTrigger,
+  summarizeAction,
+  summarizePackage,
+  summarizeRule,
+  summarizeTrigger,
+  type PackageContents,
+} from './print-entity';
+export { isPath, parseReference } from './reference';
 export { Runtimes, type Runtime, type RuntimesManifest, type StemCell } from './runtimes';
 export { FIRST_VERSION, nextVersion, parseVersion, type SemVer } from './semver';
+export { checkSizes, sizeOfExec, type Sized } from './sizes';
 export { newTransactionId, type Transaction } from './transaction';

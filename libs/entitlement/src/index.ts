@@ -1,0 +1,5 @@
+/** Who may do what, and how often. @module */
+export { ConcurrencyThrottle, type ConcurrencyThrottleDeps } from './concurrency-throttle';
+export { Entitlement, type EntitlementDeps } from './entitlement';
+export { RateThrottle, type RateThrottleDeps } from './rate-throttle';
+export type { Resource, ResourceCollection, Right } from './resource';

@@ -1,0 +1,31 @@
+import type { Runtimes, SystemLimits } from '@whisker/entities';
+import type { Entitlement } from '@whisker/entitlement';
+import type { EntityStore } from '@whisker/entity-store';
+
+/** What the use cases on entities stand on. */
+export interface ManagementDeps {
+  readonly entities: EntityStore;
+  /** Asked about what bodies refer to. What is named by the request itself was checked before. */
+  readonly entitlement: Entitlement;
+  readonly runtimes: Runtimes;
+  readonly limits: SystemLimits;
+  /** epoch ms */
+  readonly clock: () => number;
+}
+
+/** How a PUT treats what exists. */
+export interface PutMode {
+  /** Replace it; false: refuse with `alreadyExists`. */
+  readonly overwrite: boolean;
+}
+
+/** Part of a namespace's entities, newest first. */
+export interface Page {
+  readonly namespace: string;
+  readonly skip: number;
+  /** At most this many; 0 means none. */
+  readonly limit: number;
+}
+
+/** A {@link Page} without its limit: counts ignore it. */
+export type Rest = Omit<Page, 'limit'>;
