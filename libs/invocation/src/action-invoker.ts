@@ -1,0 +1,77 @@
+import type { ActivationStore } from '@whisker/activation-store';
+import { newActivationId as randomId, type ActivationId, type Runtimes, type SystemLimits } from '@whisker/entities';
+import type { Entitlement } from '@whisker/entitlement';
+import type { ActionResolver } from '@whisker/management';
+import { systemTimers, type Clock, type Scheduler, type Timers } from '@whisker/scheduler';
+import { ContainerActions } from './container-actions';
+import type { InvokeCall, InvokeOutcome, InvokeStrategy } from './invoke-call';
+import { KEEP_ALL, RecordKeeper, type RecordPolicy } from './record-keeper';
+import { ResultWait } from './result-wait';
+import { Sequences } from './sequences';
+import { DEFAULT_START_WITHIN, type StartWithin } from './start-within';
+
+export interface ActionInvokerOptions {
+  /** Finds the components of sequences. */
+  readonly resolver: Pick<ActionResolver, 'resolve'>;
+  /** Asked for the components of sequences. */
+  readonly entitlement: Pick<Entitlement, 'checkAll'>;
+  readonly scheduler: Pick<Scheduler, 'publish'>;
+  readonly activations: Pick<ActivationStore, 'get' | 'store'>;
+  /** Tells deprecated kinds. */
+  readonly runtimes: Pick<Runtimes, 'find'>;
+  readonly limits: SystemLimits;
+  /** Where acknowledgements are sent. */
+  readonly controllerId: string;
+  /** How long accepted activations may wait for their start. */
+  readonly startWithin?: Partial<StartWithin>;
+  /** Look for the record in the store while a caller waits, in case its acknowledgement is lost. Default true. */
+  readonly pollStore?: boolean;
+  /** ms. Default 15 000. */
+  readonly pollEveryMs?: number;
+  /** Decides on the records of sequences. Default: all but what namespaces forbid. */
+  readonly storePolicy?: RecordPolicy;
+  /** Told of faults nobody is waiting for any more. Default: silent. */
+  readonly onFault?: (fault: unknown, transactionId: string) => void;
+  /** Default: random ids. */
+  readonly newActivationId?: () => ActivationId;
+  /** Default: the system's. */
+  readonly clock?: Clock;
+  /** Default: the system's. */
+  readonly timers?: Timers;
+}
+
+const POLL_EVERY_MS = 15_000;
+
+/** Invokes an action and waits for its result (design section 3, hop 3). */
+export class ActionInvoker implements InvokeStrategy {
+  readonly #containers: InvokeStrategy;
+  readonly #sequences: InvokeStrategy;
+
+  constructor(options: ActionInvokerOptions) {
+    const given = {
+      ...options,
+      startWithin: { ...DEFAULT_START_WITHIN, ...options.startWithin },
+      newActivationId: options.newActivationId ?? randomId,
+      clock: options.clock ?? Date.now,
+      timers: options.timers ?? systemTimers,
+      onFault: options.onFault ?? (() => undefined),
+    };
+    const pollEveryMs = options.pollStore === false ? Infinity : (options.pollEveryMs ?? POLL_EVERY_MS);
+    const results = new ResultWait({ ...given, pollEveryMs });
+    const records = new RecordKeeper({ ...given, policy: options.storePolicy ?? KEEP_ALL });
+    this.#containers = new ContainerActions({ ...given, results });
+    this.#sequences = new Sequences({ ...given, results, records, components: this.#containers });
+  }
+
+  /**
+   * Invokes an action on behalf of a caller that may do so.
+   * @throws kindDeprecated, parametersNotAllowed, requestTooLarge, unavailable, and what the bus throws
+   */
+  invoke(call: InvokeCall): Promise<InvokeOutcome> {
+    return this.#strategyFor(call).invoke(call);
+  }
+
+  #strategyFor({ action }: InvokeCall): InvokeStrategy {
+    return action.action.exec.type === 'sequence' ? this.#sequences : this.#containers;
+  }
+}

@@ -1,0 +1,84 @@
+import {
+  isRunnable,
+  refuse,
+  type ActivationId,
+  type Runtimes,
+  type RunnableAction,
+  type SystemLimits,
+} from '@whisker/entities';
+import type { ActivationMessage } from '@whisker/messages';
+import type { Clock, Scheduler } from '@whisker/scheduler';
+import { checkSize, mergeArguments } from './arguments';
+import type { InvokeCall, InvokeOutcome, InvokeStrategy } from './invoke-call';
+import { prepare, type PreparedAction } from './prepared-action';
+import type { ResultWait } from './result-wait';
+import type { StartWithin } from './start-within';
+
+export interface ContainerActionsOptions {
+  readonly scheduler: Pick<Scheduler, 'publish'>;
+  readonly runtimes: Pick<Runtimes, 'find'>;
+  readonly limits: SystemLimits;
+  readonly controllerId: string;
+  readonly startWithin: StartWithin;
+  readonly newActivationId: () => ActivationId;
+  readonly clock: Clock;
+  readonly results: ResultWait;
+}
+
+type Content = ActivationMessage['content'];
+
+/** Invokes actions that run in a container: one message to an invoker. */
+export class ContainerActions implements InvokeStrategy {
+  readonly #options: ContainerActionsOptions;
+
+  constructor(options: ContainerActionsOptions) {
+    this.#options = options;
+  }
+
+  /** @throws kindDeprecated, parametersNotAllowed, requestTooLarge, unavailable, and what the bus throws */
+  async invoke(call: InvokeCall): Promise<InvokeOutcome> {
+    const { action } = call.action;
+    if (!isRunnable(action)) throw new TypeError(`${action.exec.kind} has no container`);
+    this.#checkKind(action);
+    const prepared = prepare(action);
+    const content = mergeArguments(prepared, call.payload);
+    if (prepared.hasDefaults) checkSize(content, this.#options.limits.payload);
+    const message = this.#message(call, prepared, content);
+    const { memory: memoryMb, timeout: timeoutMs, concurrency } = action.limits;
+    const blackbox = action.exec.type === 'blackbox';
+    const { completed } = await this.#options.scheduler.publish(message, {
+      memoryMb,
+      timeoutMs,
+      concurrency,
+      blackbox,
+    });
+    const { activationId } = message;
+    if (!completed) return { type: 'accepted', activationId };
+    const namespace = call.caller.namespace.name;
+    const activation = await this.#options.results.wait({ namespace, activationId, completed, waitMs: call.waitMs });
+    return activation ? { type: 'completed', activation } : { type: 'accepted', activationId };
+  }
+
+  #checkKind({ exec }: RunnableAction): void {
+    if (this.#options.runtimes.find(exec.kind)?.deprecated === true) throw refuse.kindDeprecated(exec.kind);
+  }
+
+  #message(call: InvokeCall, { initParameters }: PreparedAction, content: Content): ActivationMessage {
+    const { controllerId: controller, newActivationId, startWithin, clock } = this.#options;
+    const { caller, transaction, blocking, cause, action: resolved } = call;
+    const { name, version } = resolved.action;
+    const { revision, binding } = resolved;
+    const message: ActivationMessage = {
+      transaction,
+      activationId: newActivationId(),
+      action: binding === undefined ? { name, version, revision } : { name, version, revision, binding },
+      caller,
+      controller,
+      blocking,
+      content,
+      initParameters,
+      startBy: clock() + (blocking ? startWithin.blocking : startWithin.nonBlocking),
+    };
+    return cause === undefined ? message : { ...message, cause };
+  }
+}

@@ -1,0 +1,26 @@
+import type { Activation, ActivationId, Identity, Json, Transaction } from '@whisker/entities';
+import type { ResolvedAction } from '@whisker/management';
+
+/** Asks to run an action. */
+export interface InvokeCall {
+  readonly caller: Identity;
+  readonly action: ResolvedAction;
+  /** Arguments of this call; absent: none. An array replaces all parameters. */
+  readonly payload: Json | undefined;
+  readonly blocking: boolean;
+  /** How long a blocking call waits for the result, ms. */
+  readonly waitMs: number;
+  readonly transaction: Transaction;
+  /** Id of the enclosing sequence or composition. */
+  readonly cause?: ActivationId;
+}
+
+/** `accepted`: not waited for, or not ended while it was; its record will tell. */
+export type InvokeOutcome =
+  | { readonly type: 'accepted'; readonly activationId: ActivationId }
+  | { readonly type: 'completed'; readonly activation: Activation };
+
+/** Runs actions of some type of exec. */
+export interface InvokeStrategy {
+  invoke(call: InvokeCall): Promise<InvokeOutcome>;
+}

@@ -1,0 +1,34 @@
+/** Texts of failed activations (spec: errors sections 7 and 8). Part of the public behaviour: clients compare them. */
+export const failureTexts = {
+  initExited: 'The action did not initialize and exited unexpectedly.',
+  initFailed: (body: string) =>
+    body === '' ? 'The action failed during initialization.' : `The action failed during initialization: ${body}`,
+  initTimedOut: (ms: number) => `The action exceeded its time limits of ${ms} milliseconds during initialization.`,
+  runExited: 'The action did not produce a valid response and exited unexpectedly.',
+  runInvalid: (body: string) =>
+    body === ''
+      ? 'The action did not produce a valid JSON or JSON Array response.'
+      : `The action did not produce a valid JSON or JSON Array response: ${body}`,
+  runTimedOut: (ms: number) => `The action exceeded its time limits of ${ms} milliseconds.`,
+  tooLarge: (size: number, limit: number, kept: string) =>
+    `The action produced a response that exceeded the allowed length: ${size} > ${limit} bytes. The truncated response was: ${kept}`,
+  outOfMemory: 'The action exhausted its memory and was aborted.',
+  notProvisioned: 'Failed to provision resources to run the action.',
+  deleted: 'Action could not be found or may have been deleted.',
+  notRunnable: 'Action version is not compatible and cannot be invoked.',
+  notFetched: 'Action could not be fetched.',
+  // Whisker's own
+  invokerFull: 'Failed to provision resources to run the action: too many activations are waiting.',
+  noneFree: 'Failed to provision resources to run the action: no container became free in time.',
+  invokerStopping: 'Failed to provision resources to run the action: the invoker is shutting down.',
+  startedTooLate: 'The activation could not be started in time.',
+  interrupted: 'The platform stopped while the action ran.',
+} as const;
+
+/** Lines the platform adds to the logs of an action. */
+export const logTexts = {
+  truncated: (limitBytes: number) =>
+    `Logs were truncated because the total bytes size exceeds the limit of ${limitBytes} bytes.`,
+  incomplete: 'There was an issue while collecting your logs. Data might be missing.',
+  developerError: 'The action did not initialize or run as expected. Log data might be missing.',
+} as const;

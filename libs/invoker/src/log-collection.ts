@@ -1,0 +1,64 @@
+import type { CollectedLogs, Container } from '@whisker/container-pool';
+import { activationStatus } from '@whisker/entities';
+import type { Outcome } from './classify';
+import { logTexts } from './failure-texts';
+import { formatLine } from './log-format';
+import type { Runnable } from './runnable';
+import type { Clock } from './timers';
+
+export const NO_LOGS: readonly string[] = [];
+const NOT_COLLECTED: CollectedLogs = { lines: [], truncated: false, incomplete: true };
+
+export interface LogCollectionOptions {
+  readonly clock: Clock;
+  /** Tell after every developer error that data might be missing. */
+  readonly developerErrorRemark: boolean;
+}
+
+/** Collects what an action wrote during one run. */
+export class LogCollection {
+  readonly #options: LogCollectionOptions;
+
+  constructor(options: LogCollectionOptions) {
+    this.#options = options;
+  }
+
+  /**
+   * The log lines of a run as its record has them. Never rejects: a failing collection is told in the logs.
+   *
+   * The end marks are waited for only if the runtime is known to write them and is still there to do so. With
+   * overlapping runs in one container the lines cannot be told apart: each run has what was written since the last
+   * collection.
+   */
+  async collect(container: Container, runnable: Runnable, outcome: Outcome): Promise<readonly string[]> {
+    const limitBytes = runnable.logBytes;
+    // With a limit of 0 nothing is kept, but what was written must not pile up in the container's buffers.
+    const waitForMark = limitBytes > 0 && runnable.marksLogs && outcome.answered;
+    let collected: CollectedLogs;
+    try {
+      collected = await container.collectLogs({ limitBytes, waitForMark });
+    } catch {
+      collected = NOT_COLLECTED;
+    }
+    if (limitBytes === 0) return NO_LOGS;
+    const developerError = outcome.status === activationStatus.developerError;
+    return this.#print(collected, limitBytes, developerError && this.#options.developerErrorRemark);
+  }
+
+  #print(
+    { lines, truncated, incomplete }: CollectedLogs,
+    limitBytes: number,
+    developerError: boolean,
+  ): readonly string[] {
+    if (lines.length === 0 && !truncated && !incomplete && !developerError) return NO_LOGS;
+    const logs = lines.map(formatLine);
+    if (truncated) logs.push(this.#remark(logTexts.truncated(limitBytes)));
+    if (incomplete) logs.push(this.#remark(logTexts.incomplete));
+    if (developerError) logs.push(this.#remark(logTexts.developerError));
+    return logs;
+  }
+
+  #remark(text: string): string {
+    return formatLine({ time: this.#options.clock(), stream: 'stderr', text });
+  }
+}

@@ -1,0 +1,134 @@
+import { ContainerError, PoolRefusal } from '@whisker/container-pool';
+import { refuse, type ActionLimits } from '@whisker/entities';
+import { action, annotationsOf, message, NOW, resultOf, runOne, startInvoker } from './testing/builders';
+
+describe('an activation that comes too late', () => {
+  it('is failed without running', async () => {
+    const all = await startInvoker();
+    const { record, acknowledgement } = await runOne(all, message({ startBy: NOW - 1 }));
+    expect(record).toMatchObject({ start: NOW, end: NOW, duration: 0, version: '0.0.3', response: { statusCode: 3 } });
+    expect(resultOf(record)).toEqual({ error: 'The activation could not be started in time.' });
+    expect(annotationsOf(record)).toEqual({ path: 'guest/hello', kind: 'unknown' });
+    expect(acknowledgement).toMatchObject({ systemError: true, slotFree: true, record });
+    expect([all.pool.leases, all.events]).toEqual([[], ['store a', 'done a']]);
+  });
+
+  it('just in time runs', async () => {
+    const all = await startInvoker();
+    const { record } = await runOne(all, message({ startBy: NOW }));
+    expect(record.response.statusCode).toBe(0);
+  });
+
+  it('as part of a sequence tells so', async () => {
+    const all = await startInvoker();
+    const { record } = await runOne(all, message({ startBy: NOW - 1, cause: 'c'.repeat(32) }));
+    expect(record.cause).toBe('c'.repeat(32));
+    expect(annotationsOf(record)).toEqual({ path: 'guest/hello', kind: 'unknown', causedBy: 'sequence' });
+  });
+});
+
+describe('an action that', () => {
+  it('was deleted is an application error', async () => {
+    const all = await startInvoker();
+    all.entities.remove(action().name);
+    const { record, acknowledgement } = await runOne(all);
+    expect(record.response.statusCode).toBe(1);
+    expect(resultOf(record)).toEqual({ error: 'Action could not be found or may have been deleted.' });
+    expect(annotationsOf(record)).toEqual({ path: 'guest/hello', kind: 'unknown' });
+    expect(acknowledgement?.systemError).toBe(false);
+  });
+
+  it('became something else is an internal error', async () => {
+    const all = await startInvoker();
+    const { type: _type, exec: _exec, limits: _limits, ...base } = action();
+    all.entities.put({ ...base, type: 'package' }, 'r2');
+    const { record } = await runOne(all);
+    expect(record.response.statusCode).toBe(3);
+    expect(resultOf(record)).toEqual({ error: 'Action version is not compatible and cannot be invoked.' });
+  });
+
+  it.each([
+    ['cannot be read', refuse.corrupt(), 'Action version is not compatible and cannot be invoked.', []],
+    [
+      'cannot be fetched',
+      new Error('store is down'),
+      'Action could not be fetched.',
+      ['error action could not be fetched'],
+    ],
+  ])('%s is an internal error', async (_, failure, error, logged) => {
+    const all = await startInvoker();
+    all.entities.failure = failure;
+    const { record } = await runOne(all);
+    expect(record.response.statusCode).toBe(3);
+    expect(resultOf(record)).toEqual({ error });
+    expect(all.logged).toEqual(logged);
+  });
+
+  it.each<[Partial<ActionLimits>, string]>([
+    [{ memory: 513 }, 'memory size 513 MB exceeds allowed threshold of 512 MB'],
+    [{ timeout: 300_001 }, 'duration 300001 milliseconds exceeds allowed threshold of 300000 milliseconds'],
+    [{ logs: 11 }, 'log size 11 MB exceeds allowed threshold of 10 MB'],
+    [{ concurrency: 2 }, 'concurrency 2 exceeds allowed threshold of 1'],
+  ])('has limits above the platform’s is an application error: %j', async (over, error) => {
+    const all = await startInvoker();
+    all.entities.put(action({ limits: { ...action().limits, ...over } }), 'r1', 'code');
+    const { record } = await runOne(all);
+    expect(record.response.statusCode).toBe(1);
+    expect(resultOf(record)).toEqual({ error });
+    expect(all.pool.leases).toEqual([]);
+  });
+});
+
+describe('a pool that has no container', () => {
+  it.each<[string, Error, number, string, string[]]>([
+    [
+      'by a fault of the platform',
+      new ContainerError('docker is down'),
+      3,
+      'Failed to provision resources to run the action.',
+      ['error activation not provisioned'],
+    ],
+    [
+      'by a fault of the user',
+      new ContainerError("Failed to pull container image 'x'.", 'user'),
+      2,
+      "Failed to pull container image 'x'.",
+      [],
+    ],
+    [
+      'as too many wait',
+      new PoolRefusal('queue-full'),
+      3,
+      'Failed to provision resources to run the action: too many activations are waiting.',
+      [],
+    ],
+  ])('%s', async (_, failure, statusCode, error, logged) => {
+    const all = await startInvoker();
+    all.pool.failure = failure;
+    const { record, acknowledgement } = await runOne(all);
+    expect(record.response).toMatchObject({ statusCode });
+    expect(resultOf(record)).toEqual({ error });
+    expect(annotationsOf(record)).toEqual({
+      path: 'guest/hello',
+      waitTime: 30,
+      kind: 'nodejs:20',
+      timeout: false,
+      limits: { timeout: 60_000, memory: 256, logs: 10, concurrency: 1 },
+    });
+    expect(record).toMatchObject({ duration: 0, logs: [] });
+    expect(acknowledgement).toMatchObject({ systemError: statusCode === 3, record });
+    expect(all.events).toEqual(['store a', 'done a']);
+    expect(all.logged).toEqual(logged);
+  });
+});
+
+describe('a journal that fails', () => {
+  it('keeps the action from running, and its container', async () => {
+    const all = await startInvoker();
+    all.journal.failure = new Error('disk is full');
+    const { record } = await runOne(all);
+    expect(record.response.statusCode).toBe(3);
+    expect(all.pool.last.container.runs).toEqual([]);
+    expect(all.pool.last.calls).toEqual(['release keep']);
+  });
+});

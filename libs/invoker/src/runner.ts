@@ -1,0 +1,236 @@
+import { ContainerError, PoolRefusal, type CallOptions, type ContainerPool, type Lease } from '@whisker/container-pool';
+import type { Identity } from '@whisker/entities';
+import type { EntityStore } from '@whisker/entity-store';
+import type { ActivationMessage } from '@whisker/messages';
+import type { Ran } from './activation-record';
+import * as classify from './classify';
+import { failureTexts } from './failure-texts';
+import type { InvokerLog } from './invoker-options';
+import { journalEntry } from './journal-entry';
+import { NO_LOGS, type LogCollection } from './log-collection';
+import type { RunJournal } from './run-journal';
+import { initEnvironment, poolActionFor, runArguments, runFields } from './run-request';
+import { callOptionsFor, type Runnable } from './runnable';
+import type { RunnableCache } from './runnable-cache';
+import type { Clock } from './timers';
+
+export interface RunnerOptions {
+  readonly pool: Pick<ContainerPool, 'acquire' | 'acquireNow'>;
+  readonly entities: Pick<EntityStore, 'readCode'>;
+  readonly journal: Pick<RunJournal, 'started'>;
+  readonly actions: Pick<RunnableCache, 'load' | 'forget'>;
+  readonly logs: LogCollection;
+  readonly initExit: classify.InitExit;
+  readonly apiKeyOf: (caller: Identity) => Promise<string | undefined>;
+  readonly apiHost?: string;
+  readonly clock: Clock;
+  readonly log: InvokerLog;
+  /** Told the result of a blocking call before its logs are collected. Absent: nobody wants it early. */
+  readonly onResult?: (message: ActivationMessage, ran: Ran) => void;
+}
+
+/** Containers an activation is given, one after the other, while they turn out to be shutting down. */
+const MAX_ATTEMPTS = 3;
+
+/** An activation on its way through one or more attempts. */
+interface Job {
+  readonly message: ActivationMessage;
+  /** Another one if the action was changed meanwhile. */
+  runnable: Runnable;
+  readonly apiKey: string | undefined;
+  journalled: boolean;
+}
+
+/** What was measured of an attempt so far. */
+interface Progress {
+  start: number;
+  initMs: number | undefined;
+  runMs: number | undefined;
+  /** /run was sent, or is about to be. */
+  running: boolean;
+}
+
+/** Runs an activation in a container (design section 3, hops 6 to 8). */
+export class Runner {
+  readonly #options: RunnerOptions;
+
+  constructor(options: RunnerOptions) {
+    this.#options = options;
+  }
+
+  /** Never rejects: whatever happens is an outcome. The container is given back before it resolves. */
+  async run(message: ActivationMessage, runnable: Runnable): Promise<Ran> {
+    let apiKey: string | undefined;
+    if (runnable.wantsApiKey) {
+      try {
+        apiKey = await this.#options.apiKeyOf(message.caller);
+      } catch (fault) {
+        return this.#notRun({ message, runnable, apiKey, journalled: false }, this.#provisionFault(message, fault));
+      }
+    }
+    const job: Job = { message, runnable, apiKey, journalled: false };
+    for (let attempt = 0; attempt < MAX_ATTEMPTS; attempt += 1) {
+      const ran = await this.#attempt(job);
+      if (ran) return ran;
+    }
+    return this.#notRun(job, classify.internalError(failureTexts.notProvisioned));
+  }
+
+  /** @returns undefined if the activation is to be placed again */
+  async #attempt(job: Job): Promise<Ran | undefined> {
+    const { pool } = this.#options;
+    let lease: Lease;
+    try {
+      const request = {
+        namespace: job.message.caller.namespace.name,
+        action: poolActionFor(job.runnable, job.message),
+        spec: job.runnable.spec,
+        deadline: job.message.startBy,
+      };
+      lease = pool.acquireNow(request) ?? (await pool.acquire(request));
+    } catch (fault) {
+      return this.#notRun(job, this.#provisionFault(job.message, fault));
+    }
+    let reusable = true;
+    try {
+      // Durable before the container is told anything: what started must never be started again.
+      if (!job.journalled) await this.#journal(job);
+      reusable = false;
+      const ran = await this.#useContainer(job, lease);
+      reusable = ran?.outcome.reusable ?? false;
+      return ran;
+    } catch (fault) {
+      return this.#notRun(job, this.#provisionFault(job.message, fault));
+    } finally {
+      lease.release(reusable ? 'keep' : 'destroy');
+    }
+  }
+
+  async #journal(job: Job): Promise<void> {
+    await this.#options.journal.started(journalEntry(job.message, this.#options.clock()));
+    job.journalled = true;
+  }
+
+  async #useContainer(job: Job, lease: Lease): Promise<Ran | undefined> {
+    const { clock, logs, onResult } = this.#options;
+    const progress: Progress = { start: 0, initMs: undefined, runMs: undefined, running: false };
+    const outcome = await this.#call(job, lease, progress);
+    if (!outcome) return undefined;
+    const told = onResult !== undefined && job.message.blocking && job.runnable.logBytes > 0;
+    const ran: Ran = {
+      runnable: job.runnable,
+      outcome,
+      start: progress.start,
+      end: clock(),
+      initMs: progress.initMs,
+      runMs: progress.runMs,
+      startKind: lease.start,
+      containerMs: lease.containerMs,
+      logs: NO_LOGS,
+      journalled: job.journalled,
+      told,
+    };
+    if (told) onResult(job.message, ran);
+    const lines = await logs.collect(lease.container, job.runnable, outcome);
+    return lines.length === 0 ? ran : { ...ran, logs: lines };
+  }
+
+  /** /init if needed, then /run. @returns undefined if the container is shutting down or the action was changed */
+  async #call(job: Job, lease: Lease, progress: Progress): Promise<classify.Outcome | undefined> {
+    const options = callOptionsFor(job.runnable, job.message.caller);
+    progress.start = this.#options.clock();
+    try {
+      if (lease.needsInit) {
+        const verdict = await this.#init(job, lease, { options, progress });
+        if (verdict !== 'ready') {
+          lease.initFailed();
+          return verdict === 'place-again' ? undefined : verdict;
+        }
+      }
+      return await this.#run(job, lease, { options, progress });
+    } catch (fault) {
+      if (lease.needsInit && !progress.running) lease.initFailed();
+      return progress.running ? this.#runFault(job.message, fault) : this.#provisionFault(job.message, fault);
+    }
+  }
+
+  async #init(job: Job, lease: Lease, { options, progress }: Call): Promise<classify.InitVerdict> {
+    const { message, runnable, apiKey } = job;
+    const { exec, name } = runnable.action;
+    let code: string | undefined;
+    if (exec.type === 'code' || exec.hasCode) {
+      code = await this.#options.entities.readCode(name, runnable.revision);
+      if (code === undefined) return this.#codeGone(job);
+    }
+    progress.start = this.#options.clock();
+    const env = initEnvironment(
+      { message, runnable, apiKey, deadline: progress.start + options.timeout },
+      this.#options.apiHost,
+    );
+    const request = { name: name.name, main: exec.main ?? 'main', code, binary: exec.binary, env };
+    const answer = await lease.container.init(request, options);
+    progress.initMs = answer.ms;
+    const verdict = classify.classifyInit(answer, options, this.#options.initExit);
+    if (verdict === 'ready') lease.initialised(answer.ms);
+    return verdict;
+  }
+
+  async #run(
+    { message, runnable, apiKey }: Job,
+    lease: Lease,
+    { options, progress }: Call,
+  ): Promise<classify.Outcome | undefined> {
+    progress.running = true;
+    const begun = lease.needsInit ? this.#options.clock() : progress.start;
+    const fields = runFields({ message, runnable, apiKey, deadline: begun + options.timeout });
+    const answer = await lease.container.run(runArguments(message), fields, options);
+    progress.runMs = answer.ms;
+    const verdict = classify.classifyRun(answer, options);
+    return verdict === 'place-again' ? undefined : verdict;
+  }
+
+  /** The action was changed or deleted after it was read; what is stored now is run instead. */
+  async #codeGone(job: Job): Promise<classify.InitVerdict> {
+    const { actions } = this.#options;
+    actions.forget(job.runnable);
+    const fetched = await actions.load(job.message.action);
+    if ('failure' in fetched) return fetched.failure;
+    if (fetched.runnable.revision === job.runnable.revision) return classify.internalError(failureTexts.notFetched);
+    job.runnable = fetched.runnable;
+    return 'place-again';
+  }
+
+  #provisionFault({ activationId }: ActivationMessage, fault: unknown): classify.Outcome {
+    // A full pool says so for every activation it refuses, and an unusable image is its user's affair.
+    const expected = fault instanceof PoolRefusal || (fault instanceof ContainerError && fault.fault === 'user');
+    if (!expected) this.#options.log.error('activation not provisioned', { activationId, fault });
+    return classify.classifyProvisionFault(fault);
+  }
+
+  #runFault({ activationId }: ActivationMessage, fault: unknown): classify.Outcome {
+    this.#options.log.error('container failed during a run', { activationId, fault });
+    return classify.classifyRunFault(fault);
+  }
+
+  #notRun({ runnable, journalled }: Job, outcome: classify.Outcome): Ran {
+    const now = this.#options.clock();
+    return {
+      runnable,
+      outcome,
+      start: now,
+      end: now,
+      initMs: undefined,
+      runMs: undefined,
+      startKind: undefined,
+      containerMs: 0,
+      logs: NO_LOGS,
+      journalled,
+      told: false,
+    };
+  }
+}
+
+interface Call {
+  readonly options: CallOptions;
+  readonly progress: Progress;
+}
