@@ -1,3 +1,5 @@
-/** Port to the store of entities and subjects. @module */
+/** Port to the store of entities and subjects, and the caches in front of it. @module */
+export { CachedEntityStore, type EntityCacheOptions } from './cached-entity-store';
+export { CachedSubjectStore, type SubjectCacheOptions } from './cached-subject-store';
 export type { BasedOn, EntityStore, ListQuery, PutOptions, Revision, Stored } from './entity-store';
 export type { SubjectStore } from './subject-store';

@@ -1,0 +1,60 @@
+import {
+  activationStoreContract,
+  entityStoreContract,
+  membershipContract,
+  messageBusContract,
+  runJournalContract,
+  subjectStoreContract,
+  type PortUnderTest,
+} from '@whisker/testing';
+import { pathsIn, temporaryFolder } from './testing/temporary-folder';
+import { DurableBus } from './durable-bus';
+import { FileRunJournal } from './file-run-journal';
+import { LocalMembership } from './local-membership';
+import { SqliteActivationStore } from './sqlite-activation-store';
+import { SqliteEntityStore } from './sqlite-entity-store';
+import { SqliteSubjectStore } from './sqlite-subject-store';
+
+const path = pathsIn(temporaryFolder());
+
+/** Each test on a file of its own; reopened on the same. */
+function onFile<T extends { close(): Promise<void> }>(name: string, open: (file: string) => Promise<T>) {
+  return async (): Promise<PortUnderTest<T>> => {
+    const file = path(name);
+    let subject = await open(file);
+    return {
+      subject,
+      close: () => subject.close(),
+      async reopen() {
+        await subject.close();
+        return (subject = await open(file));
+      },
+    };
+  };
+}
+
+entityStoreContract(
+  'SqliteEntityStore',
+  onFile('entities.db', (file) => SqliteEntityStore.open(file)),
+);
+subjectStoreContract(
+  'SqliteSubjectStore',
+  onFile('subjects.db', (file) => SqliteSubjectStore.open(file)),
+);
+activationStoreContract(
+  'SqliteActivationStore',
+  onFile('activations.db', (file) => SqliteActivationStore.open(file)),
+);
+messageBusContract(
+  'DurableBus',
+  onFile('bus.log', async (file) => new DurableBus(file, { maxMessages: 60 })),
+  { maxMessages: 60 },
+);
+runJournalContract(
+  'FileRunJournal',
+  onFile('runs.log', async (file) => new FileRunJournal(file)),
+);
+membershipContract('LocalMembership', async () => {
+  const subject = new LocalMembership();
+  return { subject, close: () => subject.close() };
+});

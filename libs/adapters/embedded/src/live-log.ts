@@ -1,0 +1,108 @@
+import { AppendLog, type WriteBytes } from './append-log';
+
+export interface LiveLogOptions<T> {
+  /** An entry as text without line feeds. */
+  readonly print: (entry: T) => string;
+  /** Reads what `print` made. @throws any error if the text is damaged */
+  readonly read: (text: string, key: string) => T;
+  /** The log could not be read or written as it should; what it concerns is skipped. */
+  readonly onError: (error: Error) => void;
+  /** With no live entries the file is emptied beyond this size, bytes. Default 1 MiB. */
+  readonly clearAt?: number;
+  /** With live entries the file is written anew beyond this size, bytes. Default 4 MiB. */
+  readonly rewriteAt?: number;
+  /** See AppendLog. */
+  readonly write?: WriteBytes;
+}
+
+const MIB = 1024 * 1024;
+/** A file is written anew only when it grew by this factor since, so that the work stays in proportion. */
+const GROWTH = 4;
+
+/**
+ * A set of entries that outlives the process, kept as a log: `+key text` adds an entry, `-key` ends it. Keys hold no
+ * blanks. Damaged lines are reported and skipped.
+ */
+export class LiveLog<T> {
+  readonly #log: AppendLog;
+  readonly #options: Required<Omit<LiveLogOptions<T>, 'write'>>;
+  readonly #live = new Map<string, T>();
+  /** Keys of the entries that wait to be written. */
+  #adding: string[] = [];
+  #rewriteAt: number;
+
+  constructor(path: string, options: LiveLogOptions<T>) {
+    this.#options = { clearAt: MIB, rewriteAt: 4 * MIB, ...options };
+    this.#rewriteAt = this.#options.rewriteAt;
+    let number = 0;
+    this.#log = new AppendLog(path, {
+      onLine: (line) => this.#replay(line, `${path}, line ${(number += 1)}`),
+      onFlush: (error) => this.#flushed(error),
+      ...(options.write && { write: options.write }),
+    });
+  }
+
+  /** Entries that were added and not ended, in the order they were added. */
+  get live(): ReadonlyMap<string, T> {
+    return this.#live;
+  }
+
+  /** Resolves when the entry is written; it is live from now on, unless it cannot be written. @param text the entry as `print` gives it, if it is at hand */
+  add(key: string, entry: T, text = this.#options.print(entry)): Promise<void> {
+    const written = this.#log.append(`+${key} ${text}`);
+    this.#live.set(key, entry);
+    this.#adding.push(key);
+    return written;
+  }
+
+  /** Ends an entry, if it is there. It is written within this turn. */
+  end(key: string): void {
+    if (!this.#live.delete(key)) return;
+    // A failure is told to `onFlush`.
+    void this.#log.append(`-${key}`).catch(() => undefined);
+  }
+
+  /** Writes what waits, then closes. */
+  close(): void {
+    this.#log.close();
+  }
+
+  #replay(line: string, place: string): void {
+    const { read, onError } = this.#options;
+    const blank = line.indexOf(' ');
+    try {
+      if (line.startsWith('-') && blank < 0) this.#live.delete(line.slice(1));
+      else if (line.startsWith('+') && blank > 1)
+        this.#live.set(line.slice(1, blank), read(line.slice(blank + 1), line.slice(1, blank)));
+      else if (line !== '') throw new Error('neither an entry nor its end');
+    } catch (error) {
+      onError(new Error(`${place}: damaged and skipped (${(error as Error).message})`));
+    }
+  }
+
+  #flushed(error: unknown): void {
+    const added = this.#adding;
+    this.#adding = [];
+    if (error === undefined) return this.#shrink();
+    for (const key of added) this.#live.delete(key);
+    this.#options.onError(new Error(`the log could not be written: ${(error as Error).message}`, { cause: error }));
+  }
+
+  #shrink(): void {
+    const { clearAt, rewriteAt, onError } = this.#options;
+    try {
+      if (this.#live.size === 0 && this.#log.size > clearAt) this.#log.clear();
+      else if (this.#log.size > this.#rewriteAt) {
+        this.#log.rewrite(this.#lines());
+        this.#rewriteAt = Math.max(rewriteAt, GROWTH * this.#log.size);
+      }
+    } catch (error) {
+      this.#rewriteAt = GROWTH * this.#log.size;
+      onError(new Error(`the log could not be shortened: ${(error as Error).message}`, { cause: error }));
+    }
+  }
+
+  *#lines(): Generator<string> {
+    for (const [key, entry] of this.#live) yield `+${key} ${this.#options.print(entry)}`;
+  }
+}

@@ -1,0 +1,8 @@
+/** One suite per port, for every adapter's specs. @module */
+export { activationStoreContract } from './activation-store-contract';
+export { entityStoreContract } from './entity-store-contract';
+export { membershipContract } from './membership-contract';
+export { messageBusContract, type MessageBusTraits } from './message-bus-contract';
+export { eventually, type OpenPort, type PortUnderTest } from './port-under-test';
+export { runJournalContract } from './run-journal-contract';
+export { subjectStoreContract } from './subject-store-contract';
