@@ -33,9 +33,21 @@ export interface CollectedLogs {
  * work throws (ContainerError).
  */
 export type RuntimeAnswer =
-  | { readonly type: 'answered'; readonly status: number; readonly body: string; readonly size: number; readonly ms: number }
+  | {
+      readonly type: 'answered';
+      readonly status: number;
+      readonly body: string;
+      readonly size: number;
+      readonly ms: number;
+    }
   /** The body was over `maxBytes`; `body` is its beginning. */
-  | { readonly type: 'too-large'; readonly status: number; readonly body: string; readonly size: number; readonly ms: number }
+  | {
+      readonly type: 'too-large';
+      readonly status: number;
+      readonly body: string;
+      readonly size: number;
+      readonly ms: number;
+    }
   /** No answer within the time limit. */
   | { readonly type: 'timed-out'; readonly ms: number }
   /** The connection ended or the answer was empty. */

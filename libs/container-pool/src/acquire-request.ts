@@ -1,0 +1,26 @@
+import type { ContainerSpec } from './container';
+
+/** Asks the pool for a container to run one activation in. */
+export interface AcquireRequest {
+  /** The invoking namespace: containers are never shared between two of them. */
+  readonly namespace: string;
+  /** The action as stored; a changed revision needs another container. */
+  readonly action: {
+    /** Printed full name. */
+    readonly name: string;
+    readonly revision: string;
+  };
+  readonly spec: ContainerSpec;
+  /** Till when it may wait, epoch ms. */
+  readonly deadline: number;
+  /** Gives up waiting; `acquire` then rejects with the signal's reason. */
+  readonly signal?: AbortSignal;
+}
+
+/** True if a container made for `a` may serve `b`. */
+export function sameSpec(a: ContainerSpec, b: ContainerSpec): boolean {
+  return (
+    a === b ||
+    (a.kind === b.kind && a.memoryMb === b.memoryMb && a.concurrency === b.concurrency && a.image === b.image)
+  );
+}

@@ -1,0 +1,48 @@
+import type { ActionStats } from './policies/action-stats';
+
+/** Weight of the newest value in a moving average. */
+const NEWEST = 0.3;
+
+/** Learns the {@link ActionStats} of one action. */
+export class ActionRecord implements ActionStats {
+  readonly namespace: string;
+  readonly action: string;
+  arrivals = 0;
+  readonly firstArrival: number;
+  lastArrival: number;
+  inits = 0;
+  initMs = 0;
+  createMs = 0;
+  runMs: number | undefined;
+  memoryMb = 0;
+
+  constructor(name: { readonly namespace: string; readonly action: string }, now: number) {
+    this.namespace = name.namespace;
+    this.action = name.action;
+    this.firstArrival = now;
+    this.lastArrival = now;
+  }
+
+  arrived(now: number): void {
+    this.arrivals += 1;
+    this.lastArrival = now;
+  }
+
+  initialised(ms: number): void {
+    this.inits += 1;
+    this.initMs = average(this.initMs, ms);
+  }
+
+  ran(ms: number): void {
+    this.runMs = this.runMs === undefined ? ms : this.runMs + (ms - this.runMs) * NEWEST;
+  }
+
+  created(ms: number): void {
+    this.createMs = average(this.createMs, ms);
+  }
+}
+
+/** A moving average and its next value; 0 stands for none. */
+export function average(known: number, newest: number): number {
+  return known === 0 ? newest : known + (newest - known) * NEWEST;
+}
