@@ -1,0 +1,110 @@
+import type { CollectedLogs } from '@whisker/container-pool';
+import { mergeLines } from './log-lines';
+import type { LogStream, Upto } from './log-stream';
+import type { Ticker } from './ticker';
+
+/** A missing mark is waited for until nothing was written for this long. */
+const QUIET_MS = 2000;
+const BYTES_PER_MB = 1024 * 1024;
+
+/** What one collection takes. */
+export interface Collection {
+  readonly limitBytes: number;
+  readonly waitForMark: boolean;
+  readonly upto: Upto;
+  /** Capture time of what was not read yet, epoch ms; default now. */
+  readonly time?: number | undefined;
+}
+
+/** Parts a collector works with. */
+export interface CollectorParts {
+  readonly stdout: LogStream;
+  readonly stderr: LogStream;
+  /** Reads again and again while a mark is missing. */
+  readonly ticker: Ticker;
+  /** Epoch ms. */
+  readonly now: () => number;
+}
+
+/**
+ * Cuts the output of a container into activations.
+ *
+ * The runtime ends each activation with a mark on both streams. Collections are served in the order of the calls: the
+ * k-th takes what stands before the k-th mark of each stream. With overlapping runs a mark tells only that some run
+ * ended, so the k-th mark counts as the end of the k-th run that finished, whatever run wrote the lines before it.
+ */
+export class LogCollector {
+  /** The collection in progress, if it has to wait; later ones queue behind it. */
+  #last: Promise<unknown> | undefined;
+  #ended = false;
+
+  constructor(private readonly parts: CollectorParts) {}
+
+  /** Reads what was written. Returns the number of bytes read. */
+  poll(time = this.parts.now()): number {
+    return this.parts.stdout.read(time) + this.parts.stderr.read(time);
+  }
+
+  /** The container is gone: nothing more is to come. */
+  end(): void {
+    this.#ended = true;
+  }
+
+  /** Resolves when no collection is in progress. */
+  async settled(): Promise<void> {
+    while (this.#last) await this.#last;
+  }
+
+  collect(collection: Collection): Promise<CollectedLogs> {
+    if (this.#last) return this.#enqueue(this.#last.then(() => this.#collect(collection)));
+    this.poll(collection.time);
+    if (this.#isComplete(collection)) return Promise.resolve(this.#take(collection, false));
+    return this.#enqueue(this.#collect(collection));
+  }
+
+  #enqueue(collected: Promise<CollectedLogs>): Promise<CollectedLogs> {
+    this.#last = collected;
+    void collected.then(() => {
+      if (this.#last === collected) this.#last = undefined;
+    });
+    return collected;
+  }
+
+  async #collect(collection: Collection): Promise<CollectedLogs> {
+    this.poll();
+    const complete = this.#isComplete(collection) || (!this.#ended && (await this.#marked(collection.limitBytes)));
+    return this.#take(collection, !complete);
+  }
+
+  #isComplete({ waitForMark }: Collection): boolean {
+    return !waitForMark || (this.parts.stdout.hasMark && this.parts.stderr.hasMark);
+  }
+
+  /** Resolves with true when both marks are there, with false when they are not awaited any longer. */
+  #marked(limitBytes: number): Promise<boolean> {
+    const { stdout, stderr, ticker, now } = this.parts;
+    const begun = now();
+    // A container that writes for ever does not hold a collection for ever.
+    const longest = Math.max(5, limitBytes / BYTES_PER_MB) * QUIET_MS;
+    return new Promise((resolve) => {
+      const check = (): void => {
+        this.poll();
+        const marked = stdout.hasMark && stderr.hasMark;
+        const quietSince = Math.max(begun, stdout.lastOutput, stderr.lastOutput);
+        const givenUp = this.#ended || now() - quietSince >= QUIET_MS || now() - begun >= longest;
+        if (!marked && !givenUp) return;
+        ticker.delete(check);
+        resolve(marked);
+      };
+      ticker.add(check);
+    });
+  }
+
+  #take({ limitBytes, upto }: Collection, incomplete: boolean): CollectedLogs {
+    const { stdout, stderr } = this.parts;
+    return {
+      ...mergeLines(stdout.take(upto, limitBytes), stderr.take(upto, limitBytes), limitBytes),
+      incomplete,
+    };
+  }
+}

@@ -1,0 +1,144 @@
+import type {
+  CallOptions,
+  CollectedLogs,
+  Container,
+  ContainerSpec,
+  InitRequest,
+  RunFields,
+  RuntimeAnswer,
+} from '@whisker/container-pool';
+import type { Json } from '@whisker/entities';
+import type { ActionProcess } from './action-process';
+import type { Activity } from './activity';
+import type { Reply } from './exchange';
+import type { LogCollector } from './log-collector';
+import { initBody, runBody } from './run-body';
+import type { RuntimeClient } from './runtime-client';
+
+/** What a container consists of. */
+export interface ContainerParts {
+  readonly id: string;
+  readonly spec: ContainerSpec;
+  readonly process: ActionProcess;
+  readonly client: RuntimeClient;
+  readonly logs: LogCollector;
+  readonly activity: Activity;
+  /** Tells, once the process ended, whether it was for lack of memory. */
+  readonly ranOutOfMemory: () => boolean;
+  /** Gives back files and folders when all processes are gone. */
+  readonly release: () => void;
+}
+
+/** How long the end of a process may take after its connection broke, ms. */
+const EXIT_WITHIN_MS = 500;
+const NO_LOGS: CollectedLogs = { lines: [], truncated: false, incomplete: true };
+
+/** An action container that is a child process. */
+export class ProcessContainer implements Container {
+  readonly id: string;
+  readonly spec: ContainerSpec;
+  readonly exited: Promise<{ readonly outOfMemory: boolean }>;
+  #destroyed: Promise<void> | undefined;
+  #end: { readonly outOfMemory: boolean } | undefined;
+  /** Runs that ended and whose logs were not asked for. */
+  #uncollected = 0;
+  readonly #parts: ContainerParts;
+
+  constructor(parts: ContainerParts) {
+    this.#parts = parts;
+    this.id = parts.id;
+    this.spec = parts.spec;
+    this.exited = new Promise((resolve) => {
+      void parts.process.exit.then(() => this.#ended(resolve));
+    });
+    parts.activity.wake();
+  }
+
+  async init(request: InitRequest, options: CallOptions): Promise<RuntimeAnswer> {
+    return this.#call(() => this.#parts.client.init(initBody(request), options));
+  }
+
+  async run(value: Json, fields: RunFields, options: CallOptions): Promise<RuntimeAnswer> {
+    try {
+      return await this.#call(() => this.#parts.client.run(runBody(value, fields), options));
+    } finally {
+      this.#uncollected++;
+    }
+  }
+
+  async collectLogs({ limitBytes, waitForMark }: { limitBytes: number; waitForMark: boolean }): Promise<CollectedLogs> {
+    if (this.#destroyed) return NO_LOGS;
+    const { activity, logs } = this.#parts;
+    // With no other run to mind, whatever was written belongs to this one, even if the action printed marks itself.
+    const alone = activity.calls === 0 && this.#uncollected <= 1;
+    this.#uncollected = Math.max(0, this.#uncollected - 1);
+    return logs.collect({
+      limitBytes,
+      waitForMark,
+      upto: alone ? 'last-mark' : 'first-mark',
+      time: activity.idleSince,
+    });
+  }
+
+  async pause(): Promise<void> {
+    this.#parts.activity.rest();
+    await this.#parts.process.freeze(true);
+  }
+
+  async resume(): Promise<void> {
+    await this.#parts.process.freeze(false);
+    this.#parts.activity.wake();
+  }
+
+  destroy(): Promise<void> {
+    this.#destroyed ??= this.#destroy();
+    return this.#destroyed;
+  }
+
+  async #destroy(): Promise<void> {
+    const { process, client, logs, activity, release } = this.#parts;
+    activity.rest();
+    client.close();
+    await process.kill().catch(() => undefined);
+    logs.end();
+    await logs.settled();
+    release();
+  }
+
+  async #call(send: () => Promise<Reply>): Promise<RuntimeAnswer> {
+    const { activity } = this.#parts;
+    if (this.#end) return { type: 'disconnected', ms: 0, outOfMemory: this.#end.outOfMemory };
+    activity.begin();
+    const reply = await send();
+    activity.end();
+    return reply.type === 'disconnected' ? this.#explain(reply.ms) : reply;
+  }
+
+  /** Why a connection broke: known when the process has ended, which takes a moment longer. */
+  async #explain(ms: number): Promise<RuntimeAnswer> {
+    const { process } = this.#parts;
+    let timer: NodeJS.Timeout | undefined;
+    const late = new Promise((resolve) => (timer = setTimeout(resolve, EXIT_WITHIN_MS)));
+    await Promise.race([process.exit, late]);
+    clearTimeout(timer);
+    return { type: 'disconnected', ms, outOfMemory: process.status !== undefined && this.#outOfMemory() };
+  }
+
+  #ended(resolve: (end: { outOfMemory: boolean }) => void): void {
+    if (this.#destroyed) return;
+    const end = { outOfMemory: this.#outOfMemory() };
+    const { process, client, logs, activity } = this.#parts;
+    activity.rest();
+    logs.end();
+    client.close();
+    // What the proxy started must not outlive it.
+    void process.kill().catch(() => undefined);
+    resolve(end);
+  }
+
+  /** Asked once: the answer's sources go away with the container. */
+  #outOfMemory(): boolean {
+    this.#end ??= { outOfMemory: this.#parts.ranOutOfMemory() };
+    return this.#end.outOfMemory;
+  }
+}
