@@ -117,3 +117,4 @@ export { Runtimes, type Runtime, type RuntimesManifest, type StemCell } from './
 export { FIRST_VERSION, nextVersion, parseVersion, type SemVer } from './semver';
 export { checkSizes, sizeOfExec, type Sized } from './sizes';
 export { newTransactionId, type Transaction } from './transaction';
+export { systemTimers, type Clock, type Timers } from './time';

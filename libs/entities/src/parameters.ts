@@ -51,7 +51,8 @@ function parseKeyed<T extends { key: string }>(input: unknown, read: (item: Keye
   if (!Array.isArray(input)) throw refuse.parametersMalformed();
   const byKey = new Map<string, T>();
   for (const item of input as unknown[]) {
-    if (!isJsonObject(item) || typeof item['key'] !== 'string' || !('value' in item)) throw refuse.parametersMalformed();
+    if (!isJsonObject(item) || typeof item['key'] !== 'string' || !('value' in item))
+      throw refuse.parametersMalformed();
     byKey.set(item['key'], read(item as unknown as Keyed));
   }
   return [...byKey.values()];
@@ -59,8 +60,14 @@ function parseKeyed<T extends { key: string }>(input: unknown, read: (item: Keye
 
 function readParameter({ key, value, init, encryption }: Keyed): Parameter {
   if (init !== undefined && typeof init !== 'boolean') throw refuse.parametersMalformed();
-  if (encryption !== undefined && encryption !== null && typeof encryption !== 'string') throw refuse.parametersMalformed();
-  return { key, value, ...(init === true && { init: true as const }), ...(typeof encryption === 'string' && { encryption }) };
+  if (encryption !== undefined && encryption !== null && typeof encryption !== 'string')
+    throw refuse.parametersMalformed();
+  return {
+    key,
+    value,
+    ...(init === true && { init: true as const }),
+    ...(typeof encryption === 'string' && { encryption }),
+  };
 }
 
 /** All of `over`, and those of `base` that `over` does not name. */

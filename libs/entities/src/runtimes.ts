@@ -24,7 +24,12 @@ interface ManifestEntry {
   readonly default?: boolean;
   readonly deprecated?: boolean;
   readonly requireMain?: boolean;
-  readonly image?: { readonly registry?: string; readonly prefix?: string; readonly name: string; readonly tag?: string };
+  readonly image?: {
+    readonly registry?: string;
+    readonly prefix?: string;
+    readonly name: string;
+    readonly tag?: string;
+  };
   readonly attached?: unknown;
   readonly stemCells?: readonly { readonly initialCount?: number; readonly count?: number; readonly memory: string }[];
 }

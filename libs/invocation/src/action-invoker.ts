@@ -1,19 +1,33 @@
 import type { ActivationStore } from '@whisker/activation-store';
-import { newActivationId as randomId, type ActivationId, type Runtimes, type SystemLimits } from '@whisker/entities';
+import {
+  type Action,
+  type ActivationId,
+  type Clock,
+  newActivationId as randomId,
+  type Runtimes,
+  type SystemLimits,
+  systemTimers,
+  type Timers,
+} from '@whisker/entities';
 import type { Entitlement } from '@whisker/entitlement';
 import type { ActionResolver } from '@whisker/management';
-import { systemTimers, type Clock, type Scheduler, type Timers } from '@whisker/scheduler';
+import { type Scheduler } from '@whisker/scheduler';
+import { checkFinal } from './arguments';
+import { ComposedActions } from './composed-actions';
+import type { Program } from './composed-run';
+import { Conductors } from './conductors';
 import { ContainerActions } from './container-actions';
 import type { InvokeCall, InvokeOutcome, InvokeStrategy } from './invoke-call';
+import { prepare } from './prepared-action';
 import { KEEP_ALL, RecordKeeper, type RecordPolicy } from './record-keeper';
 import { ResultWait } from './result-wait';
 import { Sequences } from './sequences';
 import { DEFAULT_START_WITHIN, type StartWithin } from './start-within';
 
 export interface ActionInvokerOptions {
-  /** Finds the components of sequences. */
+  /** Finds the components of sequences and compositions. */
   readonly resolver: Pick<ActionResolver, 'resolve'>;
-  /** Asked for the components of sequences. */
+  /** Asked for the components of sequences and compositions. */
   readonly entitlement: Pick<Entitlement, 'checkAll'>;
   readonly scheduler: Pick<Scheduler, 'publish'>;
   readonly activations: Pick<ActivationStore, 'get' | 'store'>;
@@ -28,7 +42,7 @@ export interface ActionInvokerOptions {
   readonly pollStore?: boolean;
   /** ms. Default 15 000. */
   readonly pollEveryMs?: number;
-  /** Decides on the records of sequences. Default: all but what namespaces forbid. */
+  /** Decides on the records of sequences and compositions. Default: all but what namespaces forbid. */
   readonly storePolicy?: RecordPolicy;
   /** Told of faults nobody is waiting for any more. Default: silent. */
   readonly onFault?: (fault: unknown, transactionId: string) => void;
@@ -45,7 +59,9 @@ const POLL_EVERY_MS = 15_000;
 /** Invokes an action and waits for its result (design section 3, hop 3). */
 export class ActionInvoker implements InvokeStrategy {
   readonly #containers: InvokeStrategy;
-  readonly #sequences: InvokeStrategy;
+  readonly #composed: InvokeStrategy;
+  readonly #sequences: Program;
+  readonly #conductors: Program;
 
   constructor(options: ActionInvokerOptions) {
     const given = {
@@ -60,18 +76,25 @@ export class ActionInvoker implements InvokeStrategy {
     const results = new ResultWait({ ...given, pollEveryMs });
     const records = new RecordKeeper({ ...given, policy: options.storePolicy ?? KEEP_ALL });
     this.#containers = new ContainerActions({ ...given, results });
-    this.#sequences = new Sequences({ ...given, results, records, components: this.#containers });
+    this.#sequences = new Sequences(given);
+    this.#conductors = new Conductors(given);
+    const programOf = (action: Action) => this.#programOf(action);
+    this.#composed = new ComposedActions({ ...given, results, records, containers: this.#containers, programOf });
   }
 
   /**
    * Invokes an action on behalf of a caller that may do so.
-   * @throws kindDeprecated, parametersNotAllowed, requestTooLarge, unavailable, and what the bus throws
+   * @throws parametersNotAllowed, kindDeprecated, requestTooLarge, notAuthorizedFor (components of a sequence),
+   * unavailable, and what the bus throws
    */
-  invoke(call: InvokeCall): Promise<InvokeOutcome> {
-    return this.#strategyFor(call).invoke(call);
+  async invoke(call: InvokeCall): Promise<InvokeOutcome> {
+    const { action } = call.action;
+    checkFinal(prepare(action), call.payload);
+    return (this.#programOf(action) ? this.#composed : this.#containers).invoke(call);
   }
 
-  #strategyFor({ action }: InvokeCall): InvokeStrategy {
-    return action.action.exec.type === 'sequence' ? this.#sequences : this.#containers;
+  #programOf(action: Action): Program | undefined {
+    if (action.exec.type === 'sequence') return this.#sequences;
+    return prepare(action).isConductor ? this.#conductors : undefined;
   }
 }

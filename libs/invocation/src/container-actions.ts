@@ -1,14 +1,8 @@
-import {
-  isRunnable,
-  refuse,
-  type ActivationId,
-  type Runtimes,
-  type RunnableAction,
-  type SystemLimits,
-} from '@whisker/entities';
+import { type ActivationId, type Clock, isRunnable, type Runtimes, type SystemLimits } from '@whisker/entities';
 import type { ActivationMessage } from '@whisker/messages';
-import type { Clock, Scheduler } from '@whisker/scheduler';
+import type { Scheduler } from '@whisker/scheduler';
 import { checkSize, mergeArguments } from './arguments';
+import { checkKind } from './deprecated-kinds';
 import type { InvokeCall, InvokeOutcome, InvokeStrategy } from './invoke-call';
 import { prepare, type PreparedAction } from './prepared-action';
 import type { ResultWait } from './result-wait';
@@ -35,14 +29,15 @@ export class ContainerActions implements InvokeStrategy {
     this.#options = options;
   }
 
-  /** @throws kindDeprecated, parametersNotAllowed, requestTooLarge, unavailable, and what the bus throws */
+  /** @throws kindDeprecated, requestTooLarge, unavailable, and what the bus throws */
   async invoke(call: InvokeCall): Promise<InvokeOutcome> {
     const { action } = call.action;
     if (!isRunnable(action)) throw new TypeError(`${action.exec.kind} has no container`);
-    this.#checkKind(action);
+    checkKind(this.#options.runtimes, action);
     const prepared = prepare(action);
     const content = mergeArguments(prepared, call.payload);
-    if (prepared.hasDefaults) checkSize(content, this.#options.limits.payload);
+    // A payload from outside was measured when it was received.
+    if (content !== call.payload || call.cause !== undefined) checkSize(content, this.#options.limits.payload);
     const message = this.#message(call, prepared, content);
     const { memory: memoryMb, timeout: timeoutMs, concurrency } = action.limits;
     const blackbox = action.exec.type === 'blackbox';
@@ -57,10 +52,6 @@ export class ContainerActions implements InvokeStrategy {
     const namespace = call.caller.namespace.name;
     const activation = await this.#options.results.wait({ namespace, activationId, completed, waitMs: call.waitMs });
     return activation ? { type: 'completed', activation } : { type: 'accepted', activationId };
-  }
-
-  #checkKind({ exec }: RunnableAction): void {
-    if (this.#options.runtimes.find(exec.kind)?.deprecated === true) throw refuse.kindDeprecated(exec.kind);
   }
 
   #message(call: InvokeCall, { initParameters }: PreparedAction, content: Content): ActivationMessage {

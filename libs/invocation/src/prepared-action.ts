@@ -1,6 +1,6 @@
-import { Json, toObject, valueOf, type Action, type JsonObject } from '@whisker/entities';
+import { hasFlag, Json, toObject, valueOf, type Action, type JsonObject } from '@whisker/entities';
 
-/** What invocations of an action need of its parameters; the same for every call. */
+/** What invocations of an action need of its parameters and annotations; the same for every call. */
 export interface PreparedAction {
   /** Parameters as arguments. */
   readonly defaults: JsonObject;
@@ -11,6 +11,8 @@ export interface PreparedAction {
   readonly initParameters: readonly string[];
   /** Names a payload must not have. */
   readonly finalParameters: readonly string[];
+  /** It tells which actions to run, instead of being one. */
+  readonly isConductor: boolean;
 }
 
 const prepared = new WeakMap<Action, PreparedAction>();
@@ -33,5 +35,6 @@ function make({ parameters, annotations }: Action): PreparedAction {
     hasDefaults,
     initParameters: parameters.filter(({ init }) => init === true).map(({ key }) => key),
     finalParameters: isFinal ? parameters.filter(({ value }) => value !== null).map(({ key }) => key) : [],
+    isConductor: hasFlag(annotations, 'conductor'),
   };
 }

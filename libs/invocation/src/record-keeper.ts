@@ -1,6 +1,5 @@
 import type { ActivationStore } from '@whisker/activation-store';
-import type { Activation, Identity, StatusCode, Transaction } from '@whisker/entities';
-import type { Timers } from '@whisker/scheduler';
+import type { Activation, Identity, StatusCode, Timers, Transaction } from '@whisker/entities';
 
 /** What decides whether a record is stored. */
 export interface StoreQuestion {

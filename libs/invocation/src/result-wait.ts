@@ -1,6 +1,5 @@
 import type { ActivationStore } from '@whisker/activation-store';
-import type { Activation, ActivationId } from '@whisker/entities';
-import type { Clock, Timers } from '@whisker/scheduler';
+import type { Activation, ActivationId, Clock, Timers } from '@whisker/entities';
 
 export interface ResultWaitOptions {
   readonly activations: Pick<ActivationStore, 'get'>;

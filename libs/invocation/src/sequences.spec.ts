@@ -1,42 +1,10 @@
-import { Json, refuse, type Activation, type JsonValue, type QualifiedName } from '@whisker/entities';
+import { Json, refuse, type Activation } from '@whisker/entities';
 import type { InvokeCall } from './invoke-call';
-import { action, call, caller, NOW, parameter, recordOf, setUp } from './testing/builders';
-import { settle, type Sent } from './testing/fakes';
+import { action, caller, NOW, parameter, recordOf } from './testing/builders';
+import { annotationsOf, completedBy, echo, named, resultOf, setUpComposed, type Composed } from './testing/composed';
+import { settle } from './testing/fakes';
 
-const named = (name: string): QualifiedName => ({ namespace: 'guest', name });
-
-/** An invoker that knows actions a, b, c and the given sequences of them. */
-function setUpSequences(sequences: Record<string, readonly string[]>, over: Parameters<typeof setUp>[0] = {}) {
-  const all = setUp(over);
-  for (const name of ['a', 'b', 'c']) {
-    all.resolver.actions.set(`guest/${name}`, { action: action({ name: named(name) }), revision: 'r1' });
-  }
-  for (const [name, components] of Object.entries(sequences)) {
-    const exec = { type: 'sequence', kind: 'sequence', components: components.map(named) } as const;
-    const parameters = [
-      parameter(
-        '_actions',
-        components.map((component) => `/guest/${component}`),
-      ),
-    ];
-    all.resolver.actions.set(`guest/${name}`, {
-      action: action({ name: named(name), exec, parameters }),
-      revision: 'r1',
-    });
-  }
-  const invoke = (name: string, more: Partial<InvokeCall> = {}) =>
-    all.invoker.invoke(call({ action: all.resolver.actions.get(`guest/${name}`) as InvokeCall['action'], ...more }));
-  return { ...all, invoke };
-}
-
-/** Answers every component with its name and what it was given. */
-const echo = ({ message, succeed }: Sent) =>
-  succeed(recordOf(message, { by: message.action.name.name, got: message.content.value }));
-
-const completedBy = (outcome: unknown): Activation => (outcome as { activation: Activation }).activation;
-const resultOf = (record: Activation): JsonValue | undefined => record.response.result?.value;
-const annotationsOf = (record: Activation) =>
-  Object.fromEntries(record.annotations.map(({ key, value }) => [key, value]));
+const setUpSequences = (sequences: Composed['sequences'] = {}) => setUpComposed({ sequences });
 
 describe('a sequence', () => {
   it('hands the result of each component to the next', async () => {
@@ -160,6 +128,20 @@ describe('a component', () => {
     expect(record.response.statusCode).toBe(3);
     expect(resultOf(record)).toEqual({ error: 'Sequence failed.' });
     expect(faults).toEqual([scheduler.failure]);
+  });
+
+  it('that its caller may not have is no fault of the platform', async () => {
+    const { invoke, faults, put } = setUpSequences({ s: ['a'] });
+    put('a', { exec: { type: 'code', kind: 'nodejs:6', binary: false } });
+    const record = completedBy(await invoke('s'));
+    expect([record.response.statusCode, resultOf(record), faults]).toEqual([3, { error: 'Sequence failed.' }, []]);
+  });
+
+  it('may be handed what names its final parameters', async () => {
+    const { invoke, scheduler, put } = setUpSequences({ s: ['a', 'b'] });
+    put('b', { parameters: [parameter('by', 'owner')], annotations: [{ key: 'final', value: true }] });
+    scheduler.answer = echo;
+    expect(resultOf(completedBy(await invoke('s')))).toEqual({ by: 'b', got: { by: 'a', got: {} } });
   });
 
   it('needs the right to be invoked, before anything runs', async () => {

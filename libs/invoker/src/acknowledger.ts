@@ -1,11 +1,10 @@
-import { activationStatus, type Activation } from '@whisker/entities';
+import { type Activation, activationStatus, type Timers } from '@whisker/entities';
 import type { MessageBus } from '@whisker/message-bus';
 import { completedTopic, type Acknowledgement, type Topic } from '@whisker/messages';
 import type { RecordSource } from './activation-record';
 import type { InvokerLog } from './invoker-options';
 import { NO_LOGS } from './log-collection';
 import { retry } from './retry';
-import type { Timers } from './timers';
 
 export interface AcknowledgerOptions {
   readonly bus: Pick<MessageBus, 'produce'>;

@@ -1,6 +1,5 @@
 import type { StartKind } from '@whisker/container-pool';
-import type { Activation, Annotation } from '@whisker/entities';
-import { printName } from '@whisker/entities';
+import { type Activation, type Annotation, printName } from '@whisker/entities';
 import type { ActivationMessage } from '@whisker/messages';
 import type { Outcome } from './classify';
 import { NO_LOGS } from './log-collection';

@@ -5,4 +5,3 @@ export type { InvokerLog, InvokerOptions } from './invoker-options';
 export type { JournalEntry, RunJournal } from './run-journal';
 export type { RunObserver, RunTimings } from './run-observer';
 export { StorePolicy, type StoreLevel, type StoreLevels, type StoreQuestion } from './store-policy';
-export { systemTimers, type Clock, type Timers } from './timers';

@@ -1,6 +1,6 @@
 import type { ActivationStore } from '@whisker/activation-store';
 import type { ContainerPool } from '@whisker/container-pool';
-import type { Identity, SystemLimits } from '@whisker/entities';
+import { type Clock, type Identity, type SystemLimits, systemTimers, type Timers } from '@whisker/entities';
 import type { EntityStore } from '@whisker/entity-store';
 import type { Membership } from '@whisker/membership';
 import type { MessageBus } from '@whisker/message-bus';
@@ -8,7 +8,6 @@ import type { InitExit } from './classify';
 import type { RunJournal } from './run-journal';
 import type { RunObserver } from './run-observer';
 import { StorePolicy } from './store-policy';
-import { systemTimers, type Clock, type Timers } from './timers';
 
 /** Where the invoker reports what nobody waits for. */
 export interface InvokerLog {

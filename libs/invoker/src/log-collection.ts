@@ -1,10 +1,9 @@
 import type { CollectedLogs, Container } from '@whisker/container-pool';
-import { activationStatus } from '@whisker/entities';
+import { activationStatus, type Clock } from '@whisker/entities';
 import type { Outcome } from './classify';
 import { logTexts } from './failure-texts';
 import { formatLine } from './log-format';
 import type { Runnable } from './runnable';
-import type { Clock } from './timers';
 
 export const NO_LOGS: readonly string[] = [];
 const NOT_COLLECTED: CollectedLogs = { lines: [], truncated: false, incomplete: true };

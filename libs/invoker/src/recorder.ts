@@ -1,12 +1,11 @@
 import type { ActivationStore } from '@whisker/activation-store';
-import type { Activation } from '@whisker/entities';
+import type { Activation, Timers } from '@whisker/entities';
 import type { RecordSource } from './activation-record';
 import type { InvokerLog } from './invoker-options';
 import { retry } from './retry';
 import type { RunJournal } from './run-journal';
 import type { RunObserver } from './run-observer';
 import type { StorePolicy } from './store-policy';
-import type { Timers } from './timers';
 
 export interface RecorderOptions {
   readonly activations: Pick<ActivationStore, 'store'>;

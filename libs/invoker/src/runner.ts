@@ -1,5 +1,5 @@
 import { ContainerError, PoolRefusal, type CallOptions, type ContainerPool, type Lease } from '@whisker/container-pool';
-import type { Identity } from '@whisker/entities';
+import type { Clock, Identity } from '@whisker/entities';
 import type { EntityStore } from '@whisker/entity-store';
 import type { ActivationMessage } from '@whisker/messages';
 import type { Ran } from './activation-record';
@@ -12,7 +12,6 @@ import type { RunJournal } from './run-journal';
 import { initEnvironment, poolActionFor, runArguments, runFields } from './run-request';
 import { callOptionsFor, type Runnable } from './runnable';
 import type { RunnableCache } from './runnable-cache';
-import type { Clock } from './timers';
 
 export interface RunnerOptions {
   readonly pool: Pick<ContainerPool, 'acquire' | 'acquireNow'>;

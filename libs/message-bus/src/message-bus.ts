@@ -35,7 +35,8 @@ export interface Feed {
 /**
  * Port: topics with one consumer each.
  *
- * - A produced message is durable (it survives the death of this process) when `produce` resolves.
+ * - A produced message is durable (it survives the death of this process) when `produce` resolves. It may be handed over
+ *   before; a consumer that must not lose or repeat work keeps a journal of its own.
  * - Messages of a topic are handed over in the order they were produced.
  * - A message is done when its handler settled; a message not done when the process dies is handed over again to the
  *   next consumer, marked `redelivered`, unless the adapter gives up a message at hand-over (Kafka, at most once).

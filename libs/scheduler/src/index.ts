@@ -12,4 +12,3 @@ export type {
   SchedulerLimits,
   SchedulerOptions,
 } from './scheduler-options';
-export { systemTimers, type Clock, type Timers } from './timers';

@@ -1,8 +1,7 @@
-import type { Activation } from '@whisker/entities';
+import type { Activation, Clock, Timers } from '@whisker/entities';
 import type { Membership } from '@whisker/membership';
 import type { MessageBus } from '@whisker/message-bus';
 import type { PlacementPolicy } from './placement';
-import type { Clock, Timers } from './timers';
 
 export interface SchedulerOptions {
   readonly bus: MessageBus;

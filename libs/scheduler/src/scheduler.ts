@@ -1,4 +1,4 @@
-import { refuse } from '@whisker/entities';
+import { type Clock, refuse, systemTimers, type Timers } from '@whisker/entities';
 import type { Delivery, Feed } from '@whisker/message-bus';
 import {
   completedTopic,
@@ -19,7 +19,6 @@ import {
   type SchedulerLimits,
   type SchedulerOptions,
 } from './scheduler-options';
-import { systemTimers, type Clock, type Timers } from './timers';
 
 const NOT_WAITED_FOR: Published = {};
 const DONE = Promise.resolve();

@@ -13,6 +13,7 @@ export {
   BUILT_AT,
   InMemoryActivationStore,
   InMemoryEntityStore,
+  ManualTime,
   SEEDED_CODE,
   someRuntimes,
 } from './builders';

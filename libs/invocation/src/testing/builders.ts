@@ -12,7 +12,7 @@ import type { ActivationMessage } from '@whisker/messages';
 import { ActionInvoker, type ActionInvokerOptions } from '../action-invoker';
 import type { InvokeCall } from '../invoke-call';
 import { FakeActivations, FakeEntitlement, FakeResolver, FakeScheduler } from './fakes';
-import { ManualTime } from './manual-time';
+import { ManualTime } from '@whisker/testing';
 
 export const NOW = 1_700_000_000_000;
 export const caller: Identity = {

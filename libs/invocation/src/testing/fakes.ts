@@ -81,10 +81,17 @@ export class FakeResolver {
 export class FakeEntitlement {
   readonly asked: { readonly right: Right; readonly resources: readonly Resource[] }[] = [];
   failure: Error | undefined;
+  /** Set: things of this name are refused. */
+  refused: string | undefined;
 
   async checkAll(_caller: Identity, right: Right, resources: readonly Resource[]): Promise<void> {
     this.asked.push({ right, resources });
     if (this.failure) throw this.failure;
+    if (resources.some(({ name }) => name === this.refused)) throw refuse.notAuthorizedFor(`guest/${this.refused}`);
+  }
+
+  check(caller: Identity, right: Right, resource: Resource): Promise<void> {
+    return this.checkAll(caller, right, [resource]);
   }
 }
 

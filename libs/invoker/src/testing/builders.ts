@@ -13,7 +13,7 @@ import { FakeBus } from './fake-bus';
 import { FakeMembership } from './fake-membership';
 import { FakePool } from './fake-pool';
 import { FakeActivations, FakeEntities, FakeJournal } from './fake-stores';
-import { ManualTime } from './manual-time';
+import { ManualTime } from '@whisker/testing';
 
 export const ID = 'a'.repeat(32);
 export const NOW = 1_700_000_000_000;

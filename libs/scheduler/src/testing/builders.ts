@@ -5,7 +5,7 @@ import { Scheduler } from '../scheduler';
 import type { PublishRequest, SchedulerOptions } from '../scheduler-options';
 import { FakeBus } from './fake-bus';
 import { FakeMembership } from './fake-membership';
-import { ManualTime } from './manual-time';
+import { ManualTime } from '@whisker/testing';
 import { HashPlacement } from '../hash-placement';
 
 export function placementRequest(over: Partial<PlacementRequest> = {}): PlacementRequest {

@@ -1,4 +1,8 @@
-import type { ContainerDriverAspect, ContainerDriverTraits, ContainerDriverUnderTest } from './container-driver-under-test';
+import type {
+  ContainerDriverAspect,
+  ContainerDriverTraits,
+  ContainerDriverUnderTest,
+} from './container-driver-under-test';
 import { DriverStage } from './driver-stage';
 import { endCases } from './end-cases';
 import { isolationCases } from './isolation-cases';

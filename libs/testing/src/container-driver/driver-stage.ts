@@ -60,7 +60,11 @@ export class DriverStage {
 }
 
 /** One run. */
-export function run(container: Container, value: JsonObject = {}, options: Partial<CallOptions> = {}): Promise<RuntimeAnswer> {
+export function run(
+  container: Container,
+  value: JsonObject = {},
+  options: Partial<CallOptions> = {},
+): Promise<RuntimeAnswer> {
   return container.run(Json.of(value), FIELDS, { ...CALL, ...options });
 }
 

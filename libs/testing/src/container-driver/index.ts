@@ -1,2 +1,6 @@
 export { containerDriverContract } from './container-driver-contract';
-export type { ContainerDriverAspect, ContainerDriverTraits, ContainerDriverUnderTest } from './container-driver-under-test';
+export type {
+  ContainerDriverAspect,
+  ContainerDriverTraits,
+  ContainerDriverUnderTest,
+} from './container-driver-under-test';

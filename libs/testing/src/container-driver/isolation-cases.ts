@@ -3,7 +3,8 @@ import type { ContainerDriverTraits } from './container-driver-under-test';
 import { resultOf, type DriverStage } from './driver-stage';
 
 /** Evaluates an expression. */
-const EVALUATING = 'const fs = require("fs"), os = require("os"); function main({ code }) { return { value: eval(code) } }';
+const EVALUATING =
+  'const fs = require("fs"), os = require("os"); function main({ code }) { return { value: eval(code) } }';
 
 /** What an action may see and touch. */
 export function isolationCases(stage: DriverStage, { isolated }: ContainerDriverTraits): void {
@@ -12,7 +13,10 @@ export function isolationCases(stage: DriverStage, { isolated }: ContainerDriver
 
   it('passes nothing of the platform’s environment on', async () => {
     const container = await stage.start(EVALUATING);
-    const environment = await evaluate(container, 'fs.readFileSync("/proc/self/environ", "utf8") + JSON.stringify(process.env)');
+    const environment = await evaluate(
+      container,
+      'fs.readFileSync("/proc/self/environ", "utf8") + JSON.stringify(process.env)',
+    );
     expect(environment).not.toContain(stage.current.platformSecret);
     expect(await evaluate(container, 'process.env.__OW_ALLOW_CONCURRENT')).toBe('false');
   });
@@ -21,7 +25,11 @@ export function isolationCases(stage: DriverStage, { isolated }: ContainerDriver
     const container = await stage.start(EVALUATING);
     const folders = '[process.cwd(), process.env.HOME, os.tmpdir()]';
     await evaluate(container, `${folders}.map((folder) => fs.writeFileSync(folder + '/kept', 'text'))`);
-    expect(await evaluate(container, `${folders}.map((folder) => fs.readFileSync(folder + '/kept', 'utf8'))`)).toEqual(['text', 'text', 'text']);
+    expect(await evaluate(container, `${folders}.map((folder) => fs.readFileSync(folder + '/kept', 'utf8'))`)).toEqual([
+      'text',
+      'text',
+      'text',
+    ]);
   });
 
   it('starts each container with empty folders', async () => {
@@ -41,7 +49,12 @@ function isolatedCases(stage: DriverStage, evaluate: Evaluate): void {
     const { dataFolder } = stage.current;
     expect(readdirSync(dataFolder)).not.toEqual([]);
     const container = await stage.start(EVALUATING);
-    expect(await evaluate(container, `fs.existsSync(${JSON.stringify(dataFolder)}) && fs.readdirSync(${JSON.stringify(dataFolder)}).length`)).toBeFalsy();
+    expect(
+      await evaluate(
+        container,
+        `fs.existsSync(${JSON.stringify(dataFolder)}) && fs.readdirSync(${JSON.stringify(dataFolder)}).length`,
+      ),
+    ).toBeFalsy();
   });
 
   it('does not show one container another one’s files and processes', async () => {
@@ -62,7 +75,14 @@ function isolatedCases(stage: DriverStage, evaluate: Evaluate): void {
     expect(status).toMatch(/^NoNewPrivs:\s+1$/m);
   });
 
-  const writable = ['/usr/x', '/etc/x', '/x', '/proc/sys/kernel/core_pattern', '/proc/sysrq-trigger', '/proc/irq/default_smp_affinity'];
+  const writable = [
+    '/usr/x',
+    '/etc/x',
+    '/x',
+    '/proc/sys/kernel/core_pattern',
+    '/proc/sysrq-trigger',
+    '/proc/irq/default_smp_affinity',
+  ];
   it.each(writable)('does not let an action open %s for writing', async (path) => {
     const container = await stage.start(EVALUATING);
     // Opened only: should it succeed, the machine is as before.

@@ -56,7 +56,10 @@ export function limitCases(stage: DriverStage, traits: ContainerDriverTraits): v
     );
     // Whether the whole container ends or only the process that took too much is the driver's choice.
     const answer = await run(container);
-    const ended = answer.type === 'disconnected' ? answer.outOfMemory : answer.type === 'answered' && answer.body.includes('SIGKILL');
+    const ended =
+      answer.type === 'disconnected'
+        ? answer.outOfMemory
+        : answer.type === 'answered' && answer.body.includes('SIGKILL');
     expect(ended).toBe(true);
   });
 

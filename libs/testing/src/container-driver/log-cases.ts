@@ -42,7 +42,11 @@ export function logCases(stage: DriverStage, traits: ContainerDriverTraits): voi
     }`);
     await resultOf(container);
     const logs = await logsOf(container);
-    expect(printed(logs).filter((line) => line.startsWith('stdout'))).toEqual(['stdout: one', 'stdout: ', 'stdout: three']);
+    expect(printed(logs).filter((line) => line.startsWith('stdout'))).toEqual([
+      'stdout: one',
+      'stdout: ',
+      'stdout: three',
+    ]);
     expect(printed(logs).filter((line) => line.startsWith('stderr'))).toEqual(['stderr: a\uFFFDb']);
   });
 
@@ -60,7 +64,9 @@ export function logCases(stage: DriverStage, traits: ContainerDriverTraits): voi
   });
 
   it('cuts logs at the limit, and only those of that run', async () => {
-    const container = await stage.start(`function main({ lines }) { for (let i = 0; i < lines; i++) console.log('x'.repeat(99)); return {} }`);
+    const container = await stage.start(
+      `function main({ lines }) { for (let i = 0; i < lines; i++) console.log('x'.repeat(99)); return {} }`,
+    );
     await resultOf(container, { lines: 1000 });
     const cut = await logsOf(container, 1000);
     expect(cut).toMatchObject({ truncated: true, incomplete: false });
@@ -79,10 +85,13 @@ export function logCases(stage: DriverStage, traits: ContainerDriverTraits): voi
   });
 
   it('gives each of overlapping runs one end mark', async () => {
-    const container = await stage.start(`let waiting = []; function main({ n }) {
+    const container = await stage.start(
+      `let waiting = []; function main({ n }) {
       console.log('run ' + n);
       return new Promise((resolve) => { waiting.push(resolve); if (waiting.length === 3) waiting.forEach((go) => go({})); });
-    }`, { concurrency: 3 });
+    }`,
+      { concurrency: 3 },
+    );
     await Promise.all([0, 1, 2].map((n) => resultOf(container, { n })));
     const collected = [await logsOf(container), await logsOf(container), await logsOf(container)];
     expect(collected.every(({ incomplete }) => !incomplete)).toBe(true);

@@ -3,7 +3,8 @@ import type { ContainerDriverTraits } from './container-driver-under-test';
 import { CALL, resultOf, run, type DriverStage } from './driver-stage';
 
 const ECHO = {
-  nodejs: 'function main(args) { return { args, name: process.env.__OW_ACTION_NAME, api: process.env.__OW_API_HOST, given: process.env.GIVEN } }',
+  nodejs:
+    'function main(args) { return { args, name: process.env.__OW_ACTION_NAME, api: process.env.__OW_API_HOST, given: process.env.GIVEN } }',
   python: `
 import os
 def main(args):
@@ -74,7 +75,16 @@ export function runCases(stage: DriverStage, traits: ContainerDriverTraits): voi
   });
 
   it('blames the user for an image that it cannot run', async () => {
-    const refused = stage.current.driver.create({ kind: 'blackbox', image: 'nowhere/none:1', memoryMb: 128, concurrency: 1 });
-    await expect(refused).rejects.toMatchObject({ name: 'ContainerError', fault: 'user', message: expect.stringContaining('nowhere/none:1') as string });
+    const refused = stage.current.driver.create({
+      kind: 'blackbox',
+      image: 'nowhere/none:1',
+      memoryMb: 128,
+      concurrency: 1,
+    });
+    await expect(refused).rejects.toMatchObject({
+      name: 'ContainerError',
+      fault: 'user',
+      message: expect.stringContaining('nowhere/none:1') as string,
+    });
   });
 }

@@ -1,4 +1,4 @@
-import type { Timers } from '../timers';
+import type { Timers } from '@whisker/entities';
 
 /** A clock and timers that go only when told to. */
 export class ManualTime implements Timers {

@@ -1,0 +1,144 @@
+import type { ActivationStore } from '@whisker/activation-store';
+import {
+  type ActivationId,
+  type Clock,
+  type Identity,
+  isJsonObject,
+  Json,
+  type JsonObject,
+  newActivationId as randomId,
+  type QualifiedName,
+  refuse,
+  type RuleLink,
+  systemTimers,
+  type Timers,
+  toObject,
+  type Transaction,
+  type Trigger,
+} from '@whisker/entities';
+import type { EntityStore } from '@whisker/entity-store';
+import { inLanes } from './lanes';
+import { KEEP_ALL, RecordKeeper, type RecordPolicy } from './record-keeper';
+import { RuleInvoker, type RuleInvokerOptions, type RuleOutcome } from './rule-invoker';
+import { inactive, printOutcome, triggerRecord } from './trigger-record';
+
+export interface TriggerFirerOptions extends Omit<RuleInvokerOptions, 'onFault'> {
+  /** Triggers are looked up in it. */
+  readonly entities: Pick<EntityStore, 'get'>;
+  readonly activations: Pick<ActivationStore, 'store'>;
+  /** Decides on the records of triggers. Default: all but what namespaces forbid. */
+  readonly storePolicy?: RecordPolicy;
+  /** Rules of one fire whose actions are invoked at a time. Default 8. */
+  readonly width?: number;
+  /** Fires that were accepted and have no record yet, at most. Default 1000. */
+  readonly maxOpen?: number;
+  /** Told of faults; the caller has been answered. Default: silent. */
+  readonly onFault?: (fault: unknown, transactionId: string) => void;
+  /** Default: random ids. */
+  readonly newActivationId?: () => ActivationId;
+  /** Default: the system's. */
+  readonly clock?: Clock;
+  /** Default: the system's. */
+  readonly timers?: Timers;
+}
+
+/** Asks to fire a trigger. */
+export interface FireCall {
+  /** May do so; the actions of the rules are invoked on its behalf. */
+  readonly caller: Identity;
+  readonly trigger: QualifiedName;
+  /** An object; absent: nothing was sent. */
+  readonly payload: Json | undefined;
+  /** Headers of the request by lower-case name, shown to the actions as `__ow_headers`. */
+  readonly headers: Readonly<Record<string, string>>;
+  readonly transaction: Transaction;
+}
+
+const WIDTH = 8;
+const MAX_OPEN = 1000;
+
+/**
+ * Fires triggers: invokes the action of every active rule, and keeps a record of what came of each
+ * (spec: rest-api section 8).
+ */
+export class TriggerFirer {
+  readonly #options: Required<Omit<TriggerFirerOptions, 'storePolicy' | 'timers'>>;
+  readonly #rules: RuleInvoker;
+  readonly #records: RecordKeeper;
+  #open = 0;
+
+  constructor(options: TriggerFirerOptions) {
+    const given = {
+      ...options,
+      width: options.width ?? WIDTH,
+      maxOpen: options.maxOpen ?? MAX_OPEN,
+      onFault: options.onFault ?? (() => undefined),
+      newActivationId: options.newActivationId ?? randomId,
+      clock: options.clock ?? Date.now,
+      timers: options.timers ?? systemTimers,
+    };
+    this.#options = given;
+    this.#rules = new RuleInvoker(given);
+    this.#records = new RecordKeeper({ ...given, policy: options.storePolicy ?? KEEP_ALL });
+  }
+
+  /** Fires that were accepted and have no record yet. */
+  get open(): number {
+    return this.#open;
+  }
+
+  /**
+   * Accepts a fire; what it sets off goes on afterwards, and shows in its record only.
+   * @returns its id; undefined if no rule is active: then there is no record either
+   * @throws notFound, otherCollection, corrupt; unavailable if too many fires are open
+   */
+  async fire(call: FireCall): Promise<ActivationId | undefined> {
+    const { newActivationId, clock, maxOpen, onFault } = this.#options;
+    const trigger = await this.#find(call.trigger);
+    if (!linksOf(trigger).some(([, { status }]) => status === 'active')) return undefined;
+    if (this.#open >= maxOpen) throw refuse.unavailable();
+    const activationId = newActivationId();
+    this.#open += 1;
+    this.#carryOut(call, trigger, { activationId, start: clock() })
+      .catch((fault: unknown) => onFault(fault, call.transaction.id))
+      .finally(() => (this.#open -= 1));
+    return activationId;
+  }
+
+  async #find(name: QualifiedName): Promise<Trigger> {
+    const entity = (await this.#options.entities.get(name))?.entity;
+    if (!entity) throw refuse.notFound();
+    if (entity.type !== 'trigger') throw refuse.otherCollection();
+    return entity;
+  }
+
+  /** The record comes last: it tells the ids of all that was invoked. */
+  async #carryOut(call: FireCall, trigger: Trigger, accepted: Accepted): Promise<void> {
+    const { caller, payload, transaction } = call;
+    const ruleCall = { caller, transaction, payload: argumentsOf(call, trigger) };
+    const invoke = async ([rule, link]: [string, RuleLink]): Promise<string> => {
+      const active = link.status === 'active';
+      const outcome: RuleOutcome = active ? await this.#rules.invoke(link.action, ruleCall) : inactive(rule, link);
+      return printOutcome(rule, link, outcome);
+    };
+    const logs = await inLanes(linksOf(trigger), this.#options.width, invoke);
+    const record = triggerRecord({ caller, trigger, payload, logs, ...accepted });
+    await this.#records.keep({ caller, transaction, blocking: false }, record);
+  }
+}
+
+interface Accepted {
+  readonly activationId: ActivationId;
+  /** epoch ms */
+  readonly start: number;
+}
+
+function linksOf({ rules }: Trigger): [string, RuleLink][] {
+  return Object.entries(rules ?? {});
+}
+
+/** Parameters of the trigger, headers, payload: what comes later wins. */
+function argumentsOf({ headers, payload }: FireCall, { parameters }: Trigger): Json {
+  const fired: JsonObject = isJsonObject(payload?.value) ? payload.value : {};
+  return Json.of({ ...toObject(parameters), __ow_headers: { ...headers }, ...fired });
+}
