@@ -1,0 +1,62 @@
+import type { AuthKey, Identity, JsonValue, Runtimes, SystemLimits } from '@whisker/entities';
+import type { ConcurrencyThrottle, Entitlement, RateThrottle } from '@whisker/entitlement';
+import type { ActionInvoker, TriggerFirer } from '@whisker/invocation';
+import type {
+  ActionResolver,
+  Actions,
+  ActivationQueries,
+  NamespaceInfo,
+  Packages,
+  Rules,
+  Triggers,
+} from '@whisker/management';
+
+/** What the API works on. */
+export interface ApiServices {
+  authenticate(credentials: AuthKey): Promise<Identity | undefined>;
+  /** Whose a namespace is; undefined if there is none of this name, or its subject is blocked. */
+  identityOf(namespace: string): Promise<Identity | undefined>;
+  readonly entitlement: Entitlement;
+  readonly rate: RateThrottle;
+  readonly concurrency: ConcurrencyThrottle;
+  readonly actions: Actions;
+  readonly packages: Packages;
+  readonly triggers: Triggers;
+  readonly rules: Rules;
+  readonly activations: ActivationQueries;
+  readonly namespaces: NamespaceInfo;
+  readonly resolver: ActionResolver;
+  readonly invoker: Pick<ActionInvoker, 'invoke'>;
+  readonly firer: Pick<TriggerFirer, 'fire'>;
+  readonly runtimes: Runtimes;
+  readonly limits: SystemLimits;
+  /** Build date and number shown by `GET /api/v1`. */
+  readonly build: { readonly date: string; readonly number: string };
+  /** Invokers and their state, by name, for `GET /invokers`. */
+  invokers(): Promise<Readonly<Record<string, string>>>;
+  /** Reports a fault of the platform; the caller is told only its transaction id. */
+  onFault(fault: unknown, transactionId: string): void;
+  /** epoch ms */
+  clock(): number;
+}
+
+/** What a route answers with; `body` is printed compactly. One with status 204 has none. */
+export interface Answer {
+  readonly status: number;
+  readonly body?: JsonValue;
+  /** JSON text made elsewhere, instead of `body`. */
+  readonly json?: string;
+  /** Plain text, instead of `body`. */
+  readonly text?: string;
+  readonly activationId?: string;
+}
+
+/** An answer in any media type. */
+export interface Reply {
+  readonly status: number;
+  /** Names and values in turn. */
+  readonly headers?: readonly string[];
+  /** `Content-Type`. */
+  readonly type?: string;
+  readonly content?: string | Buffer;
+}

@@ -1,0 +1,8 @@
+/**
+ * The OpenWhisk REST API as a plain request listener over the use cases.
+ * @module
+ */
+export type { Answer, ApiServices } from './api';
+export { createListener, type RequestListener } from './listener';
+export { statusOf } from './status';
+export { swaggerDocument } from './swagger';
