@@ -1,0 +1,55 @@
+import { AUTH_KEY_LENGTH, parseAuthKey, printAuthKey, type AuthKey } from '@whisker/entities';
+import type { SubjectStore } from '@whisker/entity-store';
+import { randomBytes, randomUUID } from 'node:crypto';
+import { readFile, writeFile } from 'node:fs/promises';
+import { join } from 'node:path';
+
+/** The user an embedded platform belongs to. */
+export interface Owner {
+  readonly namespace: string;
+  /** `uuid:key` */
+  readonly auth: string;
+}
+
+const NAME = 'guest';
+const KEY_FILE = 'auth';
+
+/**
+ * The owner of a data folder; made at the first start, with a key of its own in `auth` (mode 600).
+ * @throws Error naming the file if it holds no key
+ */
+export async function ensureOwner(
+  dataFolder: string,
+  subjects: Pick<SubjectStore, 'authenticate' | 'put'>,
+): Promise<Owner> {
+  const credentials = await readOrMakeKey(join(dataFolder, KEY_FILE));
+  const known = await subjects.authenticate(credentials);
+  if (!known) await subjects.put({ subject: NAME, namespaces: [{ name: NAME, ...credentials }] });
+  return { namespace: NAME, auth: printAuthKey(credentials) };
+}
+
+async function readOrMakeKey(file: string): Promise<AuthKey> {
+  const text = await readFile(file, 'utf8').catch((error: NodeJS.ErrnoException) => {
+    if (error.code === 'ENOENT') return undefined;
+    throw error;
+  });
+  if (text === undefined) {
+    const made = { uuid: randomUUID(), key: newKey() };
+    await writeFile(file, `${printAuthKey(made)}\n`, { mode: 0o600, flag: 'wx' });
+    return made;
+  }
+  const read = parseAuthKey(text.trim());
+  if (!read)
+    throw new Error(`${file} holds no key of the form uuid:key. Restore it, or remove it to have a new key made.`);
+  return read;
+}
+
+/** Random letters and digits. */
+function newKey(): string {
+  let key = '';
+  while (key.length < AUTH_KEY_LENGTH)
+    key += randomBytes(AUTH_KEY_LENGTH)
+      .toString('base64')
+      .replaceAll(/[^A-Za-z0-9]/g, '');
+  return key.slice(0, AUTH_KEY_LENGTH);
+}

@@ -1,0 +1,284 @@
+import { openEmbeddedStores, type EmbeddedStores } from '@whisker/adapter-embedded';
+import { ProcessDriver } from '@whisker/adapter-process';
+import { ContainerPool } from '@whisker/container-pool';
+import { printAuthKey, Runtimes, type Identity, type RuntimesManifest, type SystemLimits } from '@whisker/entities';
+import { ConcurrencyThrottle, Entitlement, RateThrottle } from '@whisker/entitlement';
+import { CachedEntityStore, CachedSubjectStore } from '@whisker/entity-store';
+import type { ApiServices } from '@whisker/http-api';
+import { ActionInvoker, TriggerFirer } from '@whisker/invocation';
+import { Invoker } from '@whisker/invoker';
+import {
+  ActionResolver,
+  Actions,
+  ActivationQueries,
+  NamespaceInfo,
+  Packages,
+  Rules,
+  Triggers,
+} from '@whisker/management';
+import { HashPlacement, Scheduler } from '@whisker/scheduler';
+import ownManifest from '@whisker/runtimes/runtimes.json';
+import { randomUUID } from 'node:crypto';
+import { mkdtemp, rm } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { build } from './build-info';
+import { openLimits } from './open-limits';
+import { ensureOwner, type Owner } from './owner';
+import type { PlatformLog, PlatformOptions } from './platform-options';
+import { stemCells } from './stem-cells';
+
+const DEFAULT_MEMORY_MB = 2048;
+const DEFAULT_RETENTION_DAYS = 7;
+/** The only controller and the only invoker of an embedded platform. */
+const CONTROLLER = '0';
+const INVOKER = 0;
+/** Activations the invoker takes from the bus and holds; the bus holds what comes above. */
+const INVOKER_CAPACITY = 256;
+/** Longest wait for running actions when the platform stops, ms. */
+const DRAIN_MS = 20_000;
+
+/** An embedded platform without a server: what a server, a NestJS application or a test is put in front of. */
+export interface Platform {
+  /** What the HTTP API works on. */
+  readonly services: ApiServices;
+  readonly owner: Owner;
+  /** What is not as it should be on this machine, in plain words. */
+  readonly warnings: readonly string[];
+  ownerIdentity(): Promise<Identity>;
+  /** Takes work from now on. */
+  start(): Promise<void>;
+  /** Tells where the API is reached; containers started from now on know it as `__OW_API_HOST`. */
+  listening(apihost: string): void;
+  /** What keeps it from taking work; empty if nothing does. */
+  lacking(): readonly string[];
+  /** Takes no more work and waits for what runs. */
+  drain(): Promise<void>;
+  /** Stops at once. Idempotent. */
+  close(): Promise<void>;
+}
+
+/**
+ * Composes the platform from the domain libraries, the stores on local disk and the process driver.
+ * @throws Error whose text says what is wrong with the data folder or the machine, and what to do
+ */
+export async function composePlatform(options: PlatformOptions = {}): Promise<Platform> {
+  const folder = options.dataFolder ?? (await mkdtemp(join(tmpdir(), 'whisker-')));
+  const log = options.log ?? (() => undefined);
+  const stores = await openEmbeddedStores(folder, {
+    retentionDays: options.retentionDays ?? DEFAULT_RETENTION_DAYS,
+    log,
+  });
+  try {
+    const owner = await ensureOwner(folder, stores.subjects);
+    return new EmbeddedPlatform(await openMachine(options, { folder, stores, owner, log }));
+  } catch (error) {
+    await stores.close();
+    throw error;
+  }
+}
+
+interface Ground {
+  readonly folder: string;
+  readonly stores: EmbeddedStores;
+  readonly owner: Owner;
+  readonly log: PlatformLog;
+}
+
+interface Machine extends Ground {
+  readonly driver: ProcessDriver;
+  readonly manifest: Runtimes;
+  /** The kinds of the manifest that have an interpreter here. */
+  readonly runtimes: Runtimes;
+  readonly limits: SystemLimits;
+  readonly options: PlatformOptions;
+  /** Filled in once a server listens. */
+  readonly apiHost: { url: string };
+}
+
+async function openMachine(options: PlatformOptions, ground: Ground): Promise<Machine> {
+  const all = Runtimes.parse(options.runtimes ?? (ownManifest as RuntimesManifest));
+  const apiHost = { url: '' };
+  const driver = await ProcessDriver.open({
+    stateFolder: join(ground.folder, 'containers'),
+    runtimes: all,
+    apiHost: () => apiHost.url,
+    isolation: options.isolation === 'none' ? 'off' : (options.isolation ?? 'auto'),
+    hiddenFolders: [ground.folder],
+    ...(options.searchPath !== undefined && { searchPath: options.searchPath }),
+  });
+  const served = new Set(driver.kinds);
+  const runtimes = all.filter(({ kind }) => served.has(kind));
+  return { ...ground, driver, manifest: all, runtimes, limits: options.limits ?? openLimits, options, apiHost };
+}
+
+class EmbeddedPlatform implements Platform {
+  readonly services: ApiServices;
+  readonly owner: Owner;
+  readonly #machine: Machine;
+  readonly #pool: ContainerPool;
+  readonly #scheduler: Scheduler;
+  readonly #invoker: Invoker;
+  readonly #subjects: CachedSubjectStore;
+  #started = false;
+  #closing: Promise<void> | undefined;
+
+  constructor(machine: Machine) {
+    this.#machine = machine;
+    this.owner = machine.owner;
+    this.#subjects = new CachedSubjectStore(machine.stores.subjects);
+    const entities = new CachedEntityStore(machine.stores.entities);
+    this.#pool = this.#createPool();
+    this.#scheduler = new Scheduler({
+      bus: machine.stores.bus,
+      membership: machine.stores.membership,
+      policy: new HashPlacement({ random: Math.random }),
+      controllerId: CONTROLLER,
+    });
+    this.#invoker = this.#createInvoker(entities);
+    this.services = this.#createServices(entities);
+  }
+
+  get warnings(): readonly string[] {
+    return this.#machine.driver.warnings;
+  }
+
+  async ownerIdentity(): Promise<Identity> {
+    const identity = await this.#subjects.identityOf(this.owner.namespace);
+    if (!identity) throw new Error(`the owner '${this.owner.namespace}' of this platform was removed or blocked`);
+    return identity;
+  }
+
+  async start(): Promise<void> {
+    await this.#machine.driver.cleanUp();
+    await this.#scheduler.start();
+    await this.#invoker.start();
+    this.#started = true;
+  }
+
+  listening(apihost: string): void {
+    this.#machine.apiHost.url = apihost;
+    this.#pool.start().catch((error: unknown) => this.#report('containers could not be started ahead', error));
+  }
+
+  lacking(): readonly string[] {
+    return this.#started && !this.#closing ? [] : ['the invoker'];
+  }
+
+  /** The invoker first: what it has not taken stays on the bus, and runs after the next start. */
+  async drain(): Promise<void> {
+    this.#started = false;
+    const deadline = Date.now() + DRAIN_MS;
+    await this.#invoker.drain(deadline);
+    await this.#pool.drain(deadline);
+    await this.#scheduler.close();
+  }
+
+  close(): Promise<void> {
+    return (this.#closing ??= this.#close());
+  }
+
+  async #close(): Promise<void> {
+    const { driver, stores, options, folder } = this.#machine;
+    this.#started = false;
+    await this.#scheduler.close();
+    await this.#pool.close();
+    await driver.close();
+    await stores.close();
+    if (options.dataFolder === undefined) await rm(folder, { recursive: true, force: true });
+  }
+
+  #createPool(): ContainerPool {
+    const { driver, options, manifest, runtimes } = this.#machine;
+    return new ContainerPool({
+      driver,
+      memoryMb: options.memoryMb ?? DEFAULT_MEMORY_MB,
+      maxCreating: options.maxCreating ?? 2,
+      maxWaiting: INVOKER_CAPACITY,
+      stemCells: options.prewarm === false ? [] : stemCells(manifest, runtimes),
+      log: this.#logger('container pool'),
+    });
+  }
+
+  #createInvoker(entities: CachedEntityStore): Invoker {
+    const { stores, limits, options } = this.#machine;
+    return new Invoker({
+      bus: stores.bus,
+      pool: this.#pool,
+      entities,
+      activations: stores.activations,
+      journal: stores.journal,
+      membership: stores.membership,
+      number: INVOKER,
+      bootId: randomUUID(),
+      userMemory: options.memoryMb ?? DEFAULT_MEMORY_MB,
+      capacity: INVOKER_CAPACITY,
+      limits,
+      apiKeyOf: (caller) => this.#apiKeyOf(caller),
+      recordBeforeAck: true,
+      log: this.#logger('invoker'),
+    });
+  }
+
+  #createServices(entities: CachedEntityStore): ApiServices {
+    const { stores, limits, runtimes } = this.#machine;
+    const clock = Date.now;
+    const entitlement = new Entitlement({ entities });
+    const management = { entities, entitlement, runtimes, limits, clock };
+    const resolver = new ActionResolver({ entities });
+    const onFault = (fault: unknown, transactionId: string) =>
+      this.#report('a request failed', fault, { transactionId });
+    const throttles = {
+      rate: new RateThrottle({ limits, clock }),
+      concurrency: new ConcurrencyThrottle({ limits, inFlight: (uuid) => this.#scheduler.inFlight(uuid) }),
+    };
+    const { activations } = stores;
+    const controller = { scheduler: this.#scheduler, activations, controllerId: CONTROLLER };
+    const invoker = new ActionInvoker({ resolver, entitlement, runtimes, limits, onFault, ...controller });
+    return {
+      authenticate: (credentials) => this.#subjects.authenticate(credentials),
+      identityOf: (namespace) => this.#subjects.identityOf(namespace),
+      entitlement,
+      ...throttles,
+      actions: new Actions(management),
+      packages: new Packages(management),
+      triggers: new Triggers(management),
+      rules: new Rules(management),
+      activations: new ActivationQueries({ activations }),
+      namespaces: new NamespaceInfo({ limits }),
+      resolver,
+      invoker,
+      firer: new TriggerFirer({ ...management, ...throttles, resolver, invoker, activations, onFault }),
+      runtimes,
+      limits,
+      build,
+      invokers: () =>
+        Promise.resolve({ [`invoker${INVOKER}/${INVOKER}`]: this.lacking().length === 0 ? 'up' : 'down' }),
+      onFault,
+      clock,
+    };
+  }
+
+  async #apiKeyOf(caller: Identity): Promise<string | undefined> {
+    const subject = await this.#machine.stores.subjects.get(caller.subject);
+    const own = subject?.namespaces.find(({ uuid }) => uuid === caller.namespace.uuid);
+    return own && printAuthKey(own);
+  }
+
+  #logger(part: string): { warn: LogCall; error: LogCall } {
+    const { log } = this.#machine;
+    return {
+      warn: (message, fields) => log('warn', message, { part, ...fields }),
+      error: (message, fields) => log('error', message, { part, ...fields }),
+    };
+  }
+
+  #report(message: string, fault: unknown, fields: Readonly<Record<string, unknown>> = {}): void {
+    this.#machine.log('error', message, {
+      ...fields,
+      fault: fault instanceof Error ? (fault.stack ?? fault.message) : String(fault),
+    });
+  }
+}
+
+type LogCall = (message: string, fields?: Readonly<Record<string, unknown>>) => void;

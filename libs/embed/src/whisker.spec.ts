@@ -1,0 +1,54 @@
+import openwhisk from 'openwhisk';
+import { createWhisker, type Whisker } from './whisker';
+
+/** As the README shows it to embedders. */
+describe('createWhisker', () => {
+  let whisker: Whisker;
+  beforeAll(async () => (whisker = await createWhisker({ prewarm: false })));
+  afterAll(() => whisker.stop());
+
+  it('runs an action', async () => {
+    await whisker.putAction('hello', 'function main({ name }) { return { hello: name } }');
+    const activation = await whisker.invoke('hello', { name: 'you' });
+    expect(activation['response']).toMatchObject({ success: true, result: { hello: 'you' } });
+  });
+
+  it('takes parameters, annotations and limits', async () => {
+    const shown = await whisker.putAction('set', 'function main(args) { return args }', {
+      parameters: { a: 1 },
+      annotations: { note: 'x' },
+      limits: { memory: 128, timeout: 1000 },
+    });
+    expect(shown).toMatchObject({ limits: { memory: 128, timeout: 1000 }, parameters: [{ key: 'a', value: 1 }] });
+    expect(shown['annotations']).toContainEqual({ key: 'note', value: 'x' });
+    expect((await whisker.invoke('set', { b: 2 }))['response']).toMatchObject({ result: { a: 1, b: 2 } });
+  });
+
+  it('tells how an action failed', async () => {
+    await whisker.putAction('failing', 'function main() { throw new Error("boom") }');
+    expect((await whisker.invoke('failing'))['response']).toMatchObject({
+      success: false,
+      status: 'action developer error',
+    });
+    await expect(whisker.invoke('missing')).rejects.toThrow('The requested resource does not exist.');
+    await expect(whisker.putAction('bad', 'x y', { kind: 'cobol:60' })).rejects.toThrow(
+      "The specified runtime 'cobol:60' is not supported",
+    );
+  });
+
+  it('is reached by clients', async () => {
+    const ow = openwhisk({ apihost: whisker.apihost, api_key: whisker.auth });
+    expect(await ow.namespaces.list()).toEqual([whisker.namespace]);
+    expect((await ow.actions.list()).map(({ name }) => name)).toContain('hello');
+  });
+
+  it('runs beside others in one process, each with its own key and things', async () => {
+    const others = await Promise.all([createWhisker({ prewarm: false }), createWhisker({ prewarm: false })]);
+    expect(new Set([whisker.auth, ...others.map(({ auth }) => auth)]).size).toBe(3);
+    await Promise.all(others.map((other, i) => other.putAction('which', `function main() { return { which: ${i} } }`)));
+    const answers = await Promise.all(others.map((other) => other.invoke('which')));
+    expect(answers.map(({ response }) => response)).toMatchObject([{ result: { which: 0 } }, { result: { which: 1 } }]);
+    await expect(whisker.invoke('which')).rejects.toThrow('does not exist');
+    await Promise.all(others.map((other) => other.stop()));
+  });
+});

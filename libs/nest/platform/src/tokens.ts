@@ -1,0 +1,2 @@
+/** The running platform. */
+export const PLATFORM = Symbol('whisker.platform');
