@@ -60,6 +60,9 @@ describe('making room', () => {
     driver.destroys.open();
     await settle();
     expect(pool.snapshot().usedMb).toBe(256);
+    waiting.value?.release('destroy');
+    await settle();
+    expect((await pool.acquire(request({ action: 'all', memoryMb: 512 }))).start).toBe('cold');
   });
 
   it('removes all that is needed, or nothing', async () => {

@@ -8,10 +8,15 @@ import { median, ms } from './measure.mjs';
 import { basic, freshFolder, poolTo, post, putAction, startPlatform } from './processes.mjs';
 
 const ROUNDS = 15;
+/** Room for all containers of a run: a pool that is full keeps warm containers rather than stem cells. */
+const MEMORY = ['--memory', '16384'];
 
 /** First calls: with no container (cold), and with one that waits for code (prewarmed). */
 export async function cold() {
-  const platforms = { sandboxed: await startPlatform(), bare: await startPlatform({ flags: ['--isolation', 'none'] }) };
+  const platforms = {
+    sandboxed: await startPlatform({ flags: MEMORY }),
+    bare: await startPlatform({ flags: ['--isolation', 'none', ...MEMORY] }),
+  };
   const spawned = [];
   const times = { 'cold, sandboxed': [], 'cold, no sandbox': [], 'prewarmed, sandboxed': [] };
   for (let round = 0; round < ROUNDS; round += 1) {
