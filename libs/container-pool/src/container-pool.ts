@@ -37,6 +37,8 @@ export class ContainerPool {
   readonly #housekeeping: Housekeeping;
   readonly #drain: Drain;
   #stopTicking: (() => void) | undefined;
+  /** Stem cells are to be looked after at the next tick: starting one takes time that a request would wait for. */
+  #refillDue = false;
 
   /** @throws RangeError for an option that makes no sense */
   constructor(options: PoolOptions) {
@@ -144,7 +146,7 @@ export class ContainerPool {
       this.#withdraw([waiter], new PoolRefusal('queue-full'));
     }
     this.#tickFromNow();
-    this.#stemCells.refill();
+    this.#refillDue = true;
     return waiter.promise;
   }
 
@@ -161,7 +163,8 @@ export class ContainerPool {
         if (owner) owner.shelf.record.created(entry.readyMs);
         else this.#stemCells.succeeded(entry.spec);
         this.#placement.created(entry, owner);
-        this.#stemCells.refill();
+        if (owner) this.#refillDue = true;
+        else this.#stemCells.refill();
       },
       createFailed: (entry, owner, error) => {
         if (!owner) this.#stemCells.failed(entry.spec);
@@ -198,7 +201,10 @@ export class ContainerPool {
 
   #tick(): void {
     this.#withdraw(this.#line.expired(this.#settings.clock.now()), new PoolRefusal('deadline'));
-    if (this.#housekeeping.tick()) this.#stemCells.refill();
+    if (this.#housekeeping.tick() || this.#refillDue) {
+      this.#refillDue = false;
+      this.#stemCells.refill();
+    }
     if (this.#line.uncovered > 0) this.#placement.dispatch();
     this.#drain.check();
   }

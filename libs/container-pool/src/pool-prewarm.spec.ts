@@ -28,11 +28,16 @@ describe('prewarming', () => {
     expect(driver.creates.held.map(({ of }) => of)).toEqual(['nodejs:20', 'python:3']);
   });
 
-  it('replaces one that was taken', async () => {
+  it('replaces one that was taken, but not before the request that took it is on its way', async () => {
     const fakes = poolOnFakes({ stemCells: [nodejs] });
     await fakes.pool.start();
     await settle();
+    const { creates } = fakes.driver;
+    creates.hold();
     await fakes.lease();
+    expect(creates.held).toHaveLength(0);
+    creates.open();
+    fakes.clock.advance(50);
     await settle();
     expect(fakes.pool.snapshot().containers.map(({ state }) => state)).toEqual(['busy', 'prewarmed', 'prewarmed']);
   });
