@@ -50,6 +50,6 @@ describe('an invoker that tells the result first', () => {
     expect(all.bus.acknowledgements.map(({ message: sent }) => sent)).toMatchObject([
       { slotFree: true, systemError: true, record },
     ]);
-    expect(all.events).toEqual(['done a', 'store a']);
+    expect(all.events).toEqual(['started a', 'done a', 'store a', 'finished a']);
   });
 });

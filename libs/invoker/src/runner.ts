@@ -78,6 +78,7 @@ export class Runner {
   /** @returns undefined if the activation is to be placed again */
   async #attempt(job: Job): Promise<Ran | undefined> {
     const { pool } = this.#options;
+    const journal = this.#beginJournal(job);
     let lease: Lease;
     try {
       const request = {
@@ -88,12 +89,14 @@ export class Runner {
       };
       lease = pool.acquireNow(request) ?? (await pool.acquire(request));
     } catch (fault) {
+      // What is journalled must be struck off again, so it must be known by now.
+      await journal?.catch(() => undefined);
       return this.#notRun(job, this.#provisionFault(job.message, fault));
     }
     let reusable = true;
     try {
       // Durable before the container is told anything: what started must never be started again.
-      if (!job.journalled) await this.#journal(job);
+      await (journal ?? this.#journal(job));
       reusable = false;
       const ran = await this.#useContainer(job, lease);
       reusable = ran?.outcome.reusable ?? false;
@@ -105,7 +108,19 @@ export class Runner {
     }
   }
 
+  /**
+   * The journal of a run that somebody waits for is begun before it has a container, so that the container does not wait
+   * for it. Should this process die meanwhile, such a run is not made up for: nobody waits any more.
+   */
+  #beginJournal(job: Job): Promise<void> | undefined {
+    if (!job.message.blocking) return undefined;
+    const journal = this.#journal(job);
+    journal.catch(() => undefined); // told to whoever awaits it
+    return journal;
+  }
+
   async #journal(job: Job): Promise<void> {
+    if (job.journalled) return;
     await this.#options.journal.started(journalEntry(job.message, this.#options.clock()));
     job.journalled = true;
   }
