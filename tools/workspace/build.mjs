@@ -5,7 +5,11 @@ import { fileURLToPath } from 'node:url';
 import { build } from 'esbuild';
 import { bundles, externals } from './src/bundles.mjs';
 import { decoratorMetadata } from './src/decorator-metadata.mjs';
+import { nodeGuard } from './src/node-guard.mjs';
 import { Refusal, runCommand } from './src/refusal.mjs';
+
+/** The oldest Node the programs run on. */
+const OLDEST_NODE = 24;
 
 /**
  * Builds every program whose entry exists.
@@ -47,6 +51,7 @@ function compile(root, { entry, outfile }) {
     external: externals,
     plugins: [decoratorMetadata],
     sourcemap: 'linked',
+    banner: { js: nodeGuard(OLDEST_NODE) },
     legalComments: 'none',
     logLevel: 'warning',
   }).catch(() => {
