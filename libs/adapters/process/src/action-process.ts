@@ -29,8 +29,6 @@ export interface ProcessParts {
 const LIMITED = '{ ulimit -c 0; ulimit -n 1024; } 2> /dev/null; exec "$@"';
 const KILL_POLL_MS = 5;
 const KILL_WITHIN_MS = 5000;
-/** After this the monitor of a sandbox is killed too, should it not end with what it watches. */
-const MONITOR_GRACE_MS = 1000;
 
 /** The process of a container, with all its descendants. */
 export class ActionProcess {
@@ -77,7 +75,7 @@ export class ActionProcess {
     const listens = new Promise<void>((resolve) => pipe.once('data', () => resolve()));
     try {
       return await Promise.race([
-        Promise.all([listens, this.#join()]).then(() => (this.#listens = true)),
+        Promise.all([listens, this.parts.cgroup && this.#join(this.parts.cgroup)]).then(() => (this.#listens = true)),
         this.exit.then(() => false),
         wait(timeout, false, { signal: abort.signal }),
       ]);
@@ -88,21 +86,16 @@ export class ActionProcess {
   }
 
   /**
-   * Puts the process into its cgroups. The kernel takes its time for that, so it happens while the sandbox is being
-   * set up or the interpreter boots: a sandbox waits at its gate before it runs anything; without one, there is but a
-   * single process until it listens.
+   * Puts the process into its cgroups. The kernel takes its time for the first of it, so it happens while the sandbox is
+   * being set up or the interpreter boots. A sandbox, which may have forked meanwhile, waits at its gate before it runs
+   * anything; without one, there is but a single process until it listens.
    */
-  async #join(): Promise<void> {
-    const { cgroup, launch } = this.parts;
-    if (!cgroup) return;
-    try {
-      await cgroup.join(launch.gate ? await firstProcess(this.#stdio[INFO_FD] as Readable) : this.pid);
-    } catch (error) {
-      // No such process: its exit tells more.
-      if ((error as NodeJS.ErrnoException).code !== 'ESRCH') throw error;
-      await this.exit;
-    }
-    if (launch.gate) (this.#stdio[GATE_FD] as Writable).end('.');
+  async #join(cgroup: Cgroup): Promise<void> {
+    const joined = joinIfAlive(cgroup, this.pid);
+    if (!this.parts.launch.gate) return joined;
+    const [first] = await Promise.all([firstProcess(this.#stdio[INFO_FD] as Readable), joined]);
+    await joinIfAlive(cgroup, first);
+    (this.#stdio[GATE_FD] as Writable).end('.');
   }
 
   /** Node's type knows no descriptor above 4. */
@@ -110,7 +103,7 @@ export class ActionProcess {
     return this.#child.stdio;
   }
 
-  /** All its processes, the platform's own helpers excluded. */
+  /** All its processes. */
   members(): number[] {
     const { cgroup, sandboxed, folder } = this.parts;
     if (cgroup) return cgroup.pids;
@@ -134,39 +127,41 @@ export class ActionProcess {
     if (!this.#status) signal(this.pid, 'SIGKILL');
   }
 
-  /** Kills all its processes. Resolves when they are gone; never rejects. */
+  /** Kills all its processes. Resolves when they are gone, or do not go whatever is done; never rejects. */
   async kill(): Promise<void> {
-    const { cgroup, sandboxed } = this.parts;
-    if (cgroup) {
-      this.killNow();
-      await this.exit;
-      await cgroup.remove();
-    } else await this.#killMembers();
-    if (sandboxed && !this.#listens) await this.#killHalfMade();
+    const { cgroup, sandboxed, folder } = this.parts;
+    if (cgroup) this.killNow();
+    else await this.#killUntilGone(() => this.#alive());
+    await Promise.race([this.exit, wait(KILL_WITHIN_MS, undefined, { ref: false })]);
+    await cgroup?.remove();
+    // The first process of a sandbox that is still being made may be in no cgroup, and outlive the monitor.
+    if (sandboxed && !this.#listens) await this.#killUntilGone(() => strays(folder.path));
   }
 
-  /** The first process of a sandbox that is still being made may be in no cgroup, and outlive the monitor. */
-  async #killHalfMade(): Promise<void> {
-    await this.exit;
-    for (let left = strays(this.parts.folder.path); left.length > 0; left = strays(this.parts.folder.path)) {
+  /** What to kill, where there is no cgroup. */
+  #alive(): number[] {
+    const members = this.members();
+    if (!this.parts.sandboxed) return members;
+    // The first process of a sandbox takes all others with it, and the monitor ends by itself.
+    if (this.#status) return [];
+    return members.length > 0 ? members : [this.pid];
+  }
+
+  async #killUntilGone(alive: () => number[]): Promise<void> {
+    const deadline = Date.now() + KILL_WITHIN_MS;
+    for (let left = alive(); left.length > 0 && Date.now() < deadline; left = alive()) {
       for (const pid of left) signal(pid, 'SIGKILL');
-      await wait(KILL_POLL_MS);
-    }
-  }
-
-  async #killMembers(): Promise<void> {
-    const { sandboxed } = this.parts;
-    const begun = Date.now();
-    while (Date.now() - begun < KILL_WITHIN_MS) {
-      // Within a sandbox the first process takes all others with it, and the monitor then ends by itself.
-      if (sandboxed && this.#status) return;
-      const members = this.members();
-      if (members.length === 0 && this.#status) return;
-      for (const pid of members) signal(pid, 'SIGKILL');
-      const stubborn = members.length === 0 || Date.now() - begun > MONITOR_GRACE_MS;
-      if (sandboxed && stubborn && !this.#status) signal(this.pid, 'SIGKILL');
       await Promise.race([wait(KILL_POLL_MS), ...(this.#status ? [] : [this.exit])]);
     }
+  }
+}
+
+async function joinIfAlive(cgroup: Cgroup, pid: number): Promise<void> {
+  try {
+    await cgroup.join(pid);
+  } catch (error) {
+    // No such process: that it ended is told by its exit.
+    if ((error as NodeJS.ErrnoException).code !== 'ESRCH') throw error;
   }
 }
 
