@@ -5,7 +5,8 @@ import type { Cgroup } from './cgroup';
 import type { ContainerFolder } from './folders';
 import { GATE_FD, INFO_FD, READY_FD, type Launch } from './launch';
 import { keepRecord } from './leftovers';
-import { descendants, signal, startTime, strays } from './process-tree';
+import { descendants, groupMembers, signal, startTime, type KnownProcess } from './process-tree';
+import { findStrays } from './strays';
 
 /** How a process ended. */
 export interface ProcessExit {
@@ -18,7 +19,7 @@ export interface ProcessParts {
   readonly launch: Launch;
   readonly folder: ContainerFolder;
   readonly cgroup: Cgroup | undefined;
-  /** It is the monitor of a sandbox: all below it ends with the first of them. */
+  /** It is the monitor of a sandbox, which no process leaves. */
   readonly sandboxed: boolean;
   /** Descriptors its output goes to. */
   readonly stdout: number;
@@ -34,11 +35,9 @@ const KILL_WITHIN_MS = 5000;
 export class ActionProcess {
   /** Resolves when it ended, for whatever reason. */
   readonly exit: Promise<ProcessExit>;
-  readonly pid: number;
   readonly #child: ChildProcess;
-  readonly #start: string;
+  readonly #self: KnownProcess;
   #status: ProcessExit | undefined;
-  #listens = false;
 
   /** @throws Error when no process could be made */
   constructor(private readonly parts: ProcessParts) {
@@ -47,7 +46,8 @@ export class ActionProcess {
       cwd: launch.workingFolder,
       env: launch.environment,
       stdio: ['ignore', parts.stdout, parts.stderr, 'pipe', ...(launch.gate ? (['pipe', 'pipe'] as const) : [])],
-      // A session of its own: Ctrl-C in the platform's terminal is not for actions.
+      // A session and a process group of its own: Ctrl-C in the platform's terminal is not for actions, and they have no
+      // terminal to write to.
       detached: true,
     });
     // That a pipe breaks is told by the exit of the process.
@@ -57,10 +57,10 @@ export class ActionProcess {
       this.#child.once('error', () => resolve({ code: null, signal: null }));
     });
     void this.exit.then((status) => (this.#status = status));
-    if (this.#child.pid === undefined) throw new Error('no process could be started');
-    this.pid = this.#child.pid;
-    this.#start = startTime(this.pid) ?? '';
-    keepRecord(parts.folder, { pid: this.pid, start: this.#start, cgroups: parts.cgroup?.paths ?? [] });
+    const { pid } = this.#child;
+    if (pid === undefined) throw new Error('no process could be started');
+    this.#self = { pid, start: startTime(pid) ?? '' };
+    keepRecord(parts.folder, { process: this.#self, cgroups: parts.cgroup?.paths ?? [] });
   }
 
   /** How it ended, once it did. */
@@ -75,7 +75,7 @@ export class ActionProcess {
     const listens = new Promise<void>((resolve) => pipe.once('data', () => resolve()));
     try {
       return await Promise.race([
-        Promise.all([listens, this.parts.cgroup && this.#join(this.parts.cgroup)]).then(() => (this.#listens = true)),
+        Promise.all([listens, this.parts.cgroup && this.#join(this.parts.cgroup)]).then(() => true),
         this.exit.then(() => false),
         wait(timeout, false, { signal: abort.signal }),
       ]);
@@ -91,7 +91,7 @@ export class ActionProcess {
    * anything; without one, there is but a single process until it listens.
    */
   async #join(cgroup: Cgroup): Promise<void> {
-    const joined = joinIfAlive(cgroup, this.pid);
+    const joined = joinIfAlive(cgroup, this.#self.pid);
     if (!this.parts.launch.gate) return joined;
     const [first] = await Promise.all([firstProcess(this.#stdio[INFO_FD] as Readable), joined]);
     await joinIfAlive(cgroup, first);
@@ -104,12 +104,12 @@ export class ActionProcess {
   }
 
   /** All its processes. */
-  members(): number[] {
+  async members(): Promise<number[]> {
     const { cgroup, sandboxed, folder } = this.parts;
     if (cgroup) return cgroup.pids;
-    const tree = this.#status ? [] : [this.pid, ...descendants(this.pid)];
-    if (sandboxed) return tree.slice(1);
-    return [...new Set([...tree, ...strays(folder.path, { pid: this.pid, start: this.#start })])];
+    const tree = this.#status ? [] : [this.#self.pid, ...descendants(this.#self.pid)];
+    const others = sandboxed ? [] : await findStrays(folder.path, this.#self.start);
+    return [...new Set([...tree, ...groupMembers(this.#self), ...others])];
   }
 
   /** Stops or continues all its processes. */
@@ -117,41 +117,32 @@ export class ActionProcess {
     if (await this.parts.cgroup?.freeze(frozen)) return;
     // A second look finds what was forked during the first.
     for (let round = 0; round < 2; round++) {
-      for (const pid of this.members()) signal(pid, frozen ? 'SIGSTOP' : 'SIGCONT');
+      for (const pid of await this.members()) signal(pid, frozen ? 'SIGSTOP' : 'SIGCONT');
     }
   }
 
-  /** Kills what is known at once, without waiting; for the end of the platform process. */
+  /**
+   * Kills what can be killed at once. Of a sandbox that is all: its first process is in the group of its monitor, from
+   * the moment it is made, and takes all others with it.
+   */
   killNow(): void {
     this.parts.cgroup?.kill();
-    if (!this.#status) signal(this.pid, 'SIGKILL');
+    if (!this.#status) signal(-this.#self.pid, 'SIGKILL');
   }
 
   /** Kills all its processes. Resolves when they are gone, or do not go whatever is done; never rejects. */
   async kill(): Promise<void> {
-    const { cgroup, sandboxed, folder } = this.parts;
-    if (cgroup) this.killNow();
-    else await this.#killUntilGone(() => this.#alive());
+    this.killNow();
     await Promise.race([this.exit, wait(KILL_WITHIN_MS, undefined, { ref: false })]);
-    await cgroup?.remove();
-    // The first process of a sandbox that is still being made may be in no cgroup, and outlive the monitor.
-    if (sandboxed && !this.#listens) await this.#killUntilGone(() => strays(folder.path));
+    if (this.parts.cgroup) await this.parts.cgroup.remove();
+    else await this.#killMembers();
   }
 
-  /** What to kill, where there is no cgroup. */
-  #alive(): number[] {
-    const members = this.members();
-    if (!this.parts.sandboxed) return members;
-    // The first process of a sandbox takes all others with it, and the monitor ends by itself.
-    if (this.#status) return [];
-    return members.length > 0 ? members : [this.pid];
-  }
-
-  async #killUntilGone(alive: () => number[]): Promise<void> {
+  async #killMembers(): Promise<void> {
     const deadline = Date.now() + KILL_WITHIN_MS;
-    for (let left = alive(); left.length > 0 && Date.now() < deadline; left = alive()) {
+    for (let left = await this.members(); left.length > 0 && Date.now() < deadline; left = await this.members()) {
       for (const pid of left) signal(pid, 'SIGKILL');
-      await Promise.race([wait(KILL_POLL_MS), ...(this.#status ? [] : [this.exit])]);
+      await wait(KILL_POLL_MS);
     }
   }
 }

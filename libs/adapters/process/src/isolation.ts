@@ -42,7 +42,7 @@ export interface IsolationProbe {
 /** Namespaces of its own; ends with the platform. */
 const NAMESPACES = [
   ...['--unshare-pid', '--unshare-ipc', '--unshare-uts', '--unshare-cgroup-try', '--hostname', 'action'],
-  ...['--die-with-parent', '--new-session', '--cap-drop', 'ALL'],
+  ...['--die-with-parent', '--cap-drop', 'ALL'],
 ];
 /** A namespace of users with no one in it but the user of this process, under another number. */
 const USER_NAMESPACE = ['--unshare-user', '--uid', `${ACTION_USER}`, '--gid', `${ACTION_USER}`];

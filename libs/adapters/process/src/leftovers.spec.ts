@@ -5,7 +5,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { RunFolder } from './folders';
 import { removeLeftovers } from './leftovers';
-import { startTime } from './process-tree';
+import { startTime, type KnownProcess } from './process-tree';
 
 describe('removeLeftovers', () => {
   const state = mkdtempSync(join(tmpdir(), 'whisker-left-'));
@@ -15,12 +15,28 @@ describe('removeLeftovers', () => {
     rmSync(state, { recursive: true });
   });
 
-  function idle(home: string, ...args: string[]): { pid: number; start: string; exit: Promise<unknown> } {
-    const command = ['-e', 'setInterval(() => {}, 1000)', '--', ...args];
-    const child = spawn(process.execPath, command, { detached: true, stdio: 'ignore', env: { HOME: home } });
+  interface Idle {
+    readonly process: KnownProcess;
+    readonly exit: Promise<unknown>;
+  }
+
+  function idle({ home = '/', cwd = '/' }): Idle {
+    const command = ['-e', 'setInterval(() => {}, 1000)'];
+    const child = spawn(process.execPath, command, { detached: true, stdio: 'ignore', env: { HOME: home }, cwd });
     children.push(child);
     const pid = child.pid as number;
-    return { pid, start: startTime(pid) ?? '', exit: once(child, 'exit') };
+    return { process: { pid, start: startTime(pid) ?? '' }, exit: once(child, 'exit') };
+  }
+
+  /** A process group whose leader is gone. */
+  async function abandonedGroup(): Promise<{ leader: KnownProcess; member: number }> {
+    const child = spawn('/bin/sh', ['-c', 'sleep 1000 & echo $!; read end'], { detached: true });
+    const pid = child.pid as number;
+    const leader = { pid, start: startTime(pid) ?? '' };
+    const [text] = (await once(child.stdout, 'data')) as [Buffer];
+    child.stdin.end();
+    await once(child, 'exit');
+    return { leader, member: Number(text.toString()) };
   }
 
   function container(run: string, id: string, record: object): string {
@@ -32,29 +48,31 @@ describe('removeLeftovers', () => {
 
   it('ends the containers of a platform that is gone, and removes their files', async () => {
     const gone = `${2 ** 22 + 1}-1-0`;
-    const recorded = idle('/');
-    const folder = container(gone, 'a', recorded);
-    const orphan = idle(join(folder, 'scratch'));
-    const sandbox = idle('/', '--bind', join(folder, 'scratch'), '/scratch');
+    const recorded = idle({});
+    const folder = container(gone, 'a', { process: recorded.process });
+    const orphan = idle({ home: join(folder, 'scratch') });
+    const group = await abandonedGroup();
+    container(gone, 'b', { process: group.leader });
     const sockets = mkdtempSync(join(tmpdir(), 'whisker-'));
     writeFileSync(join(state, 'containers', gone, 'sockets'), sockets);
     await removeLeftovers(state);
-    await Promise.all([recorded.exit, orphan.exit, sandbox.exit]);
+    await Promise.all([recorded.exit, orphan.exit]);
+    expect(startTime(group.member)).toBeUndefined();
     expect([sockets, join(state, 'containers', gone)].filter(existsSync)).toEqual([]);
   });
 
   it('ends what was started just before its platform was killed, of which nothing was written down', async () => {
     const folder = join(state, 'containers', `${2 ** 22 + 1}-1-1`, 'a');
-    mkdirSync(folder, { recursive: true });
-    const started = idle(join(folder, 'scratch'));
+    mkdirSync(join(folder, 'scratch'), { recursive: true });
+    const started = idle({ cwd: join(folder, 'scratch') });
     await removeLeftovers(state);
     await started.exit;
     expect(existsSync(folder)).toBe(false);
   });
 
   it('spares a process that only has the number of a container', async () => {
-    const stranger = idle('/');
-    container(`${process.pid}-1-0`, 'b', { pid: stranger.pid, start: '1' });
+    const { process: stranger } = idle({});
+    container(`${process.pid}-1-0`, 'c', { process: { pid: stranger.pid, start: '1' } });
     await removeLeftovers(state);
     expect(startTime(stranger.pid)).toBe(stranger.start);
   });

@@ -3,13 +3,13 @@ import { join } from 'node:path';
 import { setTimeout as wait } from 'node:timers/promises';
 import { Cgroup } from './cgroup';
 import { containersFolder, RECORD_FILE, removeFolder, SOCKETS_FILE, type ContainerFolder } from './folders';
-import { descendants, signal, startTime, strays } from './process-tree';
+import { descendants, groupMembers, signal, startTime, type KnownProcess } from './process-tree';
+import { findStrays } from './strays';
 
 /** What is to be known of a container to end it later. */
 export interface ProcessRecord {
-  /** Missing until there is a process. */
-  readonly pid?: number;
-  readonly start?: string;
+  /** Missing until there is one. */
+  readonly process?: KnownProcess;
   readonly cgroups: readonly string[];
 }
 
@@ -48,15 +48,14 @@ async function removeRun(run: string): Promise<void> {
 }
 
 async function endContainer(folder: string): Promise<void> {
-  const { pid, start, cgroups } = parse(text(join(folder, RECORD_FILE)));
-  const cgroup = new Cgroup(cgroups.map((path) => ({ path, limits: {}, control: true })));
-  if (cgroups.length > 0) await cgroup.remove();
+  const { process: known, cgroups } = parse(text(join(folder, RECORD_FILE)));
+  if (cgroups.length > 0) await new Cgroup(cgroups.map((path) => ({ path, limits: {}, control: true }))).remove();
   for (let round = 0; round < KILL_ROUNDS; round++) {
-    const known = pid !== undefined && start !== undefined ? { pid, start } : undefined;
-    const alive = known && startTime(known.pid) === known.start ? [...descendants(known.pid), known.pid] : [];
     // The platform may have been killed before it could write down the process it had just made.
-    const members = [...new Set([...alive, ...strays(folder, known)])];
-    if (members.length === 0) return;
+    const strays = await findStrays(folder, known?.start);
+    const roots = [...(known ? groupMembers(known) : []), ...strays];
+    const members = new Set([...roots, ...roots.flatMap(descendants)]);
+    if (members.size === 0) return;
     for (const member of members) signal(member, 'SIGKILL');
     await wait(KILL_POLL_MS);
   }

@@ -1,4 +1,4 @@
-import { appendFileSync, closeSync, mkdtempSync, openSync, rmSync } from 'node:fs';
+import { appendFileSync, closeSync, mkdtempSync, openSync, rmSync, statSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { LogCollector } from './log-collector';
@@ -28,7 +28,7 @@ describe('LogCollector', () => {
       return () => undefined;
     });
     const logs = new LogCollector({
-      stdout: new LogStream('stdout', fd(out), 1_000_000),
+      stdout: new LogStream('stdout', fd(out), 5_000_000),
       stderr: new LogStream('stderr', fd(err), 1_000_000),
       ticker,
       now: () => now,
@@ -37,6 +37,7 @@ describe('LogCollector', () => {
       logs,
       out: (text: string) => appendFileSync(out, text),
       err: (text: string) => appendFileSync(err, text),
+      size: () => statSync(out).size,
       mark: () => [out, err].forEach((path) => appendFileSync(path, `${END_MARK}\n`)),
       /** Lets time pass, with a tick at its end. */
       pass: async (ms: number) => {
@@ -120,6 +121,20 @@ describe('LogCollector', () => {
     const all = await Promise.all(collected);
     expect(all.map(({ lines }) => lines.map(({ text }) => text))).toEqual([['one'], ['two'], ['three']]);
     await logs.settled();
+  });
+
+  it('truncates long files of an idle container, and reads on from their beginning', async () => {
+    const { logs, out, mark, size, collect } = container();
+    out('x'.repeat(2_000_000));
+    mark();
+    await collect();
+    expect(size()).toBeGreaterThan(2_000_000);
+    mark();
+    await logs.collect({ limitBytes: 10, waitForMark: true, upto: 'first-mark', idleSince: 1000 });
+    expect(size()).toBe(0);
+    out('next\n');
+    mark();
+    await expect(collect()).resolves.toMatchObject({ lines: [{ text: 'next' }], incomplete: false });
   });
 
   it('cuts at the limit', async () => {

@@ -12,8 +12,8 @@ export interface Collection {
   readonly limitBytes: number;
   readonly waitForMark: boolean;
   readonly upto: Upto;
-  /** Capture time of what was not read yet, epoch ms; default now. */
-  readonly time?: number | undefined;
+  /** When the last run ended, if none is in progress, epoch ms: what was not read yet was written by then. */
+  readonly idleSince?: number | undefined;
 }
 
 /** Parts a collector works with. */
@@ -57,7 +57,7 @@ export class LogCollector {
 
   collect(collection: Collection): Promise<CollectedLogs> {
     if (this.#last) return this.#enqueue(this.#last.then(() => this.#collect(collection)));
-    this.poll(collection.time);
+    this.poll(collection.idleSince);
     if (this.#isComplete(collection)) return Promise.resolve(this.#take(collection, false));
     return this.#enqueue(this.#collect(collection));
   }
@@ -100,11 +100,11 @@ export class LogCollector {
     });
   }
 
-  #take({ limitBytes, upto }: Collection, incomplete: boolean): CollectedLogs {
+  #take({ limitBytes, upto, idleSince }: Collection, incomplete: boolean): CollectedLogs {
     const { stdout, stderr } = this.parts;
-    return {
-      ...mergeLines(stdout.take(upto, limitBytes), stderr.take(upto, limitBytes), limitBytes),
-      incomplete,
-    };
+    const merged = mergeLines(stdout.take(upto, limitBytes), stderr.take(upto, limitBytes), limitBytes);
+    stdout.trim(idleSince !== undefined);
+    stderr.trim(idleSince !== undefined);
+    return { ...merged, incomplete };
   }
 }

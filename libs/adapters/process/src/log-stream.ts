@@ -6,8 +6,10 @@ export const END_MARK = 'XXX_THE_END_OF_A_WHISK_ACTIVATION_XXX';
 
 const MARK = Buffer.from(`${END_MARK}\n`);
 const NOTHING = Buffer.alloc(0);
-/** A file longer than this goes back to zero when all of it was read. */
-const TRIM_BYTES = 1024 * 1024;
+/** A file longer than this goes back to zero when all of it was read and the container is idle. */
+const IDLE_TRIM_BYTES = 1024 * 1024;
+/** The same for a busy one, which may lose what it writes in that very microsecond. */
+const BUSY_TRIM_BYTES = 64 * 1024 * 1024;
 /** Of output beyond the bound only this much is looked at: an end mark stands at the end. */
 const TAIL_BYTES = 64 * 1024;
 /** Reads per call, so that a writer as fast as the reader does not hold the event loop. */
@@ -64,7 +66,8 @@ export class LogStream {
       else if (bytes < buffer.length) break;
     }
     if (total > 0) this.lastOutput = now;
-    if (this.#kept >= this.maxBytes) this.trim();
+    // A writer this fast has written more by now; that is dropped too.
+    if (this.#kept >= this.maxBytes && this.#offset >= IDLE_TRIM_BYTES) this.#truncate();
     return total;
   }
 
@@ -79,8 +82,12 @@ export class LogStream {
   }
 
   /** Truncates the file if it is long and all of it was read. */
-  trim(): void {
-    if (this.#offset < TRIM_BYTES || fstatSync(this.fd).size > this.#offset) return;
+  trim(idle: boolean): void {
+    if (this.#offset < (idle ? IDLE_TRIM_BYTES : BUSY_TRIM_BYTES)) return;
+    if (fstatSync(this.fd).size <= this.#offset) this.#truncate();
+  }
+
+  #truncate(): void {
     ftruncateSync(this.fd, 0);
     this.#offset = 0;
   }

@@ -4,7 +4,7 @@ import { privateMemory } from './process-tree';
 export interface WatchedMemory {
   readonly limitBytes: number;
   /** All processes that count. Costly to find, so asked for at every few looks only. */
-  readonly members: () => number[];
+  readonly members: () => Promise<number[]>;
   /** Called once, when the limit is passed. */
   readonly onExceeded: () => void;
 }
@@ -25,10 +25,14 @@ export class MemoryWatch {
 
   readonly look = (): void => {
     if (this.#exceeded) return;
-    if (this.#looks++ % LOOKS_PER_SEARCH === 0) this.#members = this.watched.members();
+    if (this.#looks++ % LOOKS_PER_SEARCH === 0) void this.#search();
     const bytes = this.#members.reduce((sum, pid) => sum + privateMemory(pid), 0);
     if (bytes <= this.watched.limitBytes) return;
     this.#exceeded = true;
     this.watched.onExceeded();
   };
+
+  async #search(): Promise<void> {
+    this.#members = await this.watched.members();
+  }
 }

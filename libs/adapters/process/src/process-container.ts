@@ -76,7 +76,7 @@ export class ProcessContainer implements Container {
       limitBytes,
       waitForMark,
       upto: alone ? 'last-mark' : 'first-mark',
-      time: activity.idleSince,
+      idleSince: activity.idleSince,
     });
   }
 

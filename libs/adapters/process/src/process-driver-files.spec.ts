@@ -103,9 +103,11 @@ describe('ProcessDriver', () => {
   it('removes files and processes when closed', async () => {
     const { driver, run, stateFolder } = await open();
     const container = await start(driver, 'function main() { return { pid: process.pid } }');
-    const { pid } = JSON.parse(
+    const {
+      process: { pid },
+    } = JSON.parse(
       await import('node:fs').then(({ readFileSync }) => readFileSync(join(run, container.id, 'process.json'), 'utf8')),
-    ) as { pid: number };
+    ) as { process: { pid: number } };
     expect(startTime(pid)).toMatch(/\d/);
     const starting = driver.create(SPEC);
     await Promise.all([driver.close(), expect(starting).rejects.toThrow()]);

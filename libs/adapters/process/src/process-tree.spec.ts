@@ -3,7 +3,8 @@ import { once } from 'node:events';
 import { mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { descendants, privateMemory, signal, startTime, strays } from './process-tree';
+import { descendants, groupMembers, privateMemory, signal, startedSince, startTime } from './process-tree';
+import { findStrays } from './strays';
 
 /** Starts a child that starts another one and prints its pid. */
 const FAMILY = `
@@ -49,16 +50,18 @@ describe('processes', () => {
     const exit = once(child, 'exit');
     signal(pid, 'SIGKILL');
     await exit;
-    expect(strays(folder, { pid, start })).toEqual([grandchild]);
-    expect(strays(`${folder}-other`, { pid, start })).toEqual([]);
+    expect(startedSince(start)).toContain(grandchild);
+    await expect(findStrays(folder, start)).resolves.toEqual([grandchild]);
+    await expect(findStrays(`${folder}-other`, start)).resolves.toEqual([]);
+    await expect(findStrays(folder, `${Number(start) + 10 ** 9}`)).resolves.toEqual([]);
     signal(grandchild, 'SIGKILL');
   });
 
   it('does not take a stranger with a number that was used before for a member', async () => {
     const { pid, grandchild } = await family();
     // The grandchild leads a group of its own.
-    expect(strays('/none', { pid: grandchild, start: startTime(grandchild) ?? '' })).toEqual([grandchild]);
-    expect(strays('/none', { pid: grandchild, start: '1' })).toEqual([]);
+    expect(groupMembers({ pid: grandchild, start: startTime(grandchild) ?? '' })).toEqual([grandchild]);
+    expect(groupMembers({ pid: grandchild, start: '1' })).toEqual([]);
     [pid, grandchild].forEach((one) => signal(one, 'SIGKILL'));
   });
 

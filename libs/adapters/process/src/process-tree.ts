@@ -1,4 +1,9 @@
-import { existsSync, readdirSync, readFileSync, readlinkSync } from 'node:fs';
+import { existsSync, readdirSync, readFileSync } from 'node:fs';
+
+/*
+ * Only files of `/proc` are read here that the kernel answers at once. Others, like `cmdline` and `environ`, wait for the
+ * process they are about, which may be frozen or short of memory for any time; see strays.ts.
+ */
 
 /** What `/proc/PID/stat` tells. */
 interface Stat {
@@ -34,7 +39,7 @@ export function startTime(pid: number): string | undefined {
   return signal(pid, 0) ? '' : undefined;
 }
 
-/** Sends a signal (0 only asks). False when no such process takes it. */
+/** Sends a signal (0 only asks); to a whole process group when the number is negative. False when no one takes it. */
 export function signal(pid: number, name: NodeJS.Signals | 0): boolean {
   try {
     return process.kill(pid, name);
@@ -87,31 +92,24 @@ export function descendants(root: number): number[] {
   return found.slice(1);
 }
 
-/**
- * Processes that belong to a container though their parents are gone: members of its process group, those that have its
- * folder as home or work below it, and the first process of its sandbox. Costs a look at every process of the machine.
- */
-export function strays(folder: string, leader?: { pid: number; start: string }): number[] {
-  const now = leader && startTime(leader.pid);
-  // The number of a group is free again once all its members are gone; a stranger may have it by now.
-  const group = now === undefined || now === leader?.start ? leader?.pid : undefined;
-  return allPids().filter((other) => {
-    if (other === process.pid) return false;
-    const stat = statOf(other);
-    return stat !== undefined && (stat.group === group || mentions(other, folder));
-  });
+/** A process as it is written down: its number may be given to another one later. */
+export interface KnownProcess {
+  readonly pid: number;
+  /** As `startTime` told it. */
+  readonly start: string;
 }
 
-function mentions(pid: number, folder: string): boolean {
-  const environment = `\0${read(`/proc/${pid}/environ`)}`;
-  if (environment.includes(`\0HOME=${folder}/`) || environment.includes(`\0TMPDIR=${folder}/`)) return true;
-  // Paths within a sandbox are its own, but the process that made it was told this one.
-  if (read(`/proc/${pid}/cmdline`).includes(`\0--bind\0${folder}/`)) return true;
-  try {
-    return readlinkSync(`/proc/${pid}/cwd`).startsWith(`${folder}/`);
-  } catch {
-    return false;
-  }
+/** Living members of the process group that a process leads or led. */
+export function groupMembers(leader: KnownProcess): number[] {
+  const now = startTime(leader.pid);
+  // The number of a group is free again once all its members are gone; a stranger may have it by now.
+  if (now !== undefined && now !== leader.start) return [];
+  return allPids().filter((pid) => statOf(pid)?.group === leader.pid);
+}
+
+/** Living processes that are not older than a start time, this one excluded. */
+export function startedSince(start: string): number[] {
+  return allPids().filter((pid) => pid !== process.pid && Number(statOf(pid)?.start ?? -1) >= Number(start));
 }
 
 /** Memory of its own that a process holds, bytes; what it maps from files is shared and does not count. 0 when it is gone. */

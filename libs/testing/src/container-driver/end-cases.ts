@@ -24,19 +24,19 @@ export function endCases(stage: DriverStage): void {
     const container = await stage.start(SPAWNING);
     await resultOf(container, { mark, orphan });
     // Of an orphan the short-lived parent bears the mark too.
-    await eventually('the child runs', () => processesNamed(mark).length === 1);
+    await eventually('the child runs', async () => (await processesNamed(mark)).length === 1);
     await container.destroy();
-    expect(processesNamed(mark)).toEqual([]);
+    await expect(processesNamed(mark)).resolves.toEqual([]);
   });
 
   it('leaves nothing behind when the action ends its own container', async () => {
     const mark = `mark-${randomUUID()}`;
     const container = await stage.start(SPAWNING);
     const answer = run(container, { mark, exit: true });
-    await eventually('the child runs', () => processesNamed(mark).length > 0);
+    await eventually('the child runs', async () => (await processesNamed(mark)).length > 0);
     await expect(answer).resolves.toMatchObject({ type: 'disconnected', outOfMemory: false });
     await container.exited;
-    await eventually('the child is gone', () => processesNamed(mark).length === 0);
+    await eventually('the child is gone', async () => (await processesNamed(mark)).length === 0);
   });
 
   it('breaks off a run in progress when destroyed', async () => {

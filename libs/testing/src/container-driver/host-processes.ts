@@ -1,17 +1,19 @@
-import { readdirSync, readFileSync } from 'node:fs';
+import { readdirSync } from 'node:fs';
+import { readFile } from 'node:fs/promises';
+import { setTimeout as wait } from 'node:timers/promises';
 
-/** Processes of this machine that have a text in their command line. A container's are among them, whatever it cannot see. */
-export function processesNamed(text: string): number[] {
-  return readdirSync('/proc')
-    .map(Number)
-    .filter((pid) => Number.isInteger(pid) && commandLine(pid).includes(text));
+/**
+ * Processes of this machine that have a text in their command line. A container's are among them, whatever it cannot see.
+ * A process that is stuck does not tell its command line; it is not waited for.
+ */
+export async function processesNamed(text: string): Promise<number[]> {
+  const pids = readdirSync('/proc').map(Number).filter(Number.isInteger);
+  const lines = await Promise.all(pids.map((pid) => commandLine(pid)));
+  return pids.filter((_, index) => lines[index]?.includes(text));
 }
 
-function commandLine(pid: number): string {
-  try {
-    return readFileSync(`/proc/${pid}/cmdline`, 'utf8');
-  } catch {
-    // It ended meanwhile.
-    return '';
-  }
+async function commandLine(pid: number): Promise<string> {
+  // It may have ended meanwhile.
+  const line = readFile(`/proc/${pid}/cmdline`, 'utf8').catch(() => '');
+  return Promise.race([line, wait(1000, '', { ref: false })]);
 }
