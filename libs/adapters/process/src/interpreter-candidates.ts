@@ -27,7 +27,14 @@ const PYTHON_ON_PATH = /^python3(\.\d+)?$/;
 
 /** Binaries that could be interpreters, in order of preference, each once. */
 export function findCandidates({ searchPath, given, self }: CandidateSources): Candidate[] {
-  const folders = [...new Set(searchPath.split(':').filter((folder) => folder.startsWith('/')))];
+  const folders = [
+    ...new Set(
+      searchPath
+        .split(':')
+        .filter((folder) => folder.startsWith('/'))
+        .map(realFolder),
+    ),
+  ];
   const found = [
     ...given.map((path) => candidate(path, 'given')),
     resolved('nodejs', self, 'this process'),
@@ -43,23 +50,28 @@ function inFolder(folder: string): string[] {
   const installed = basename(folder) === 'shims' ? pythonsOfVersions(versions) : [];
   // A version manager's shims pick one version each time they are called; the versions themselves say more.
   if (installed.length > 0) return installed;
-  return names(folder)
-    .filter((name) => NODE.test(name) || PYTHON_ON_PATH.test(name))
-    .map((name) => join(folder, name));
+  return names(folder, (name) => NODE.test(name) || PYTHON_ON_PATH.test(name)).map((name) => join(folder, name));
+}
+
+/** `/bin` and `/usr/bin` are one folder on most systems; reading it takes a while. */
+function realFolder(path: string): string {
+  try {
+    return realpathSync(path);
+  } catch {
+    return path;
+  }
 }
 
 function pythonsOfVersions(versions: string): string[] {
   return names(versions).flatMap((version) => {
     const folder = join(versions, version, 'bin');
-    return names(folder)
-      .filter((name) => PYTHON_ON_PATH.test(name))
-      .map((name) => join(folder, name));
+    return names(folder, (name) => PYTHON_ON_PATH.test(name)).map((name) => join(folder, name));
   });
 }
 
-function names(folder: string): string[] {
+function names(folder: string, wanted: (name: string) => boolean = () => true): string[] {
   try {
-    return readdirSync(folder).sort();
+    return readdirSync(folder).filter(wanted).sort();
   } catch {
     return [];
   }
