@@ -41,6 +41,11 @@ class Action {
     this.#endActivation = endActivation;
   }
 
+  /** A run would be begun. */
+  get isReady() {
+    return this.#status === 'ready';
+  }
+
   /**
    * @param {any} request body of /init
    * @returns {Answer | Promise<Answer>}

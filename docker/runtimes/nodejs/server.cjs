@@ -3,7 +3,11 @@
 const http = require('node:http');
 
 /** @typedef {import('./action.cjs').Answer} Answer */
-/** @typedef {(request: any) => Answer | Promise<Answer>} Handler takes the JSON object of the body */
+/**
+ * Takes the JSON object of the body; `response` is not for answering.
+ *
+ * @typedef {(request: any, response: http.ServerResponse) => Answer | Promise<Answer>} Handler
+ */
 
 /** The code of an action may have 48 MiB; the rest is room for what surrounds it. */
 const MAX_BODY_BYTES = 50 * 1024 * 1024;
@@ -20,15 +24,16 @@ function parseObject(chunks) {
 /**
  * @param {Handler | undefined} handler
  * @param {Buffer[]} chunks
+ * @param {http.ServerResponse} response
  */
-function answerTo(handler, chunks) {
+function answerTo(handler, chunks, response) {
   let request;
   try {
     request = parseObject(chunks);
   } catch {
     return BAD_REQUEST;
   }
-  return handler && request ? handler(request) : BAD_REQUEST;
+  return handler && request ? handler(request, response) : BAD_REQUEST;
 }
 
 /**
@@ -61,7 +66,7 @@ function createServer(routes) {
       });
       request.on('end', () => {
         const wanted = request.method === 'POST' && bytes <= MAX_BODY_BYTES;
-        const answer = answerTo(wanted ? routes.get(request.url ?? '') : undefined, chunks);
+        const answer = answerTo(wanted ? routes.get(request.url ?? '') : undefined, chunks, response);
         if (answer instanceof Promise) answer.then((late) => send(response, late));
         else send(response, answer);
       });

@@ -13,6 +13,8 @@ export interface AcquireRequest {
   readonly spec: ContainerSpec;
   /** Till when it may wait, epoch ms. */
   readonly deadline: number;
+  /** It is not to stand in the own line of a busy container. Default false. */
+  readonly notInLine?: boolean;
   /** Gives up waiting; `acquire` then rejects with the signal's reason. */
   readonly signal?: AbortSignal;
 }

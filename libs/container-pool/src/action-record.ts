@@ -3,6 +3,13 @@ import type { ActionStats } from './policies/action-stats';
 /** Weight of the newest value in a moving average. */
 const NEWEST = 0.3;
 
+/** A run up to this long is short, ms. */
+const SHORT_RUN_MS = 5;
+/** After one that took longer than this no run is expected to be short, ms. */
+const LONG_RUN_MS = 50;
+/** Weight of the newest run where one run is not to weigh much. */
+const NEWEST_RUN = 1 / 16;
+
 /** Learns the {@link ActionStats} of one action. */
 export class ActionRecord implements ActionStats {
   readonly namespace: string;
@@ -14,6 +21,8 @@ export class ActionRecord implements ActionStats {
   initMs = 0;
   createMs = 0;
   runMs: number | undefined;
+  shortShare = 0;
+  steadyRunMs = 0;
   memoryMb = 0;
 
   constructor(name: { readonly namespace: string; readonly action: string }, now: number) {
@@ -34,6 +43,9 @@ export class ActionRecord implements ActionStats {
   }
 
   ran(ms: number): void {
+    this.steadyRunMs = this.steadyRunMs === 0 ? ms : this.steadyRunMs + (ms - this.steadyRunMs) * NEWEST_RUN;
+    if (ms > LONG_RUN_MS) this.shortShare = 0;
+    else this.shortShare += ((ms <= SHORT_RUN_MS ? 1 : 0) - this.shortShare) * NEWEST_RUN;
     this.runMs = this.runMs === undefined ? ms : this.runMs + (ms - this.runMs) * NEWEST;
   }
 

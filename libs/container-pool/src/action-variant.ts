@@ -19,6 +19,8 @@ export class ActionVariant {
   readonly spec: ContainerSpec;
   /** Hot, with room for another lease. */
   readonly available = new RecencyList();
+  /** Busy, with room in their own line. */
+  readonly lines = new RecencyList();
   /** Paused or being paused, and wanted by nobody. */
   readonly resting = new RecencyList();
   /** On the way: being created for it, initialised, or resumed. */

@@ -46,7 +46,7 @@ export class ContainerPool {
     const { clock, log } = settings;
     this.#settings = settings;
     this.#line = new WaitingLine((waiter) => this.#withdraw([waiter], waiter.request.signal?.reason));
-    const inventory = (this.#inventory = new Inventory(settings.memoryMb));
+    const inventory = (this.#inventory = new Inventory(settings.memoryMb, settings.line));
     const operations = new ContainerOperations(settings, inventory, this.#operationEvents());
     const common = { inventory, operations, line: this.#line, settings, clock };
     this.#desk = new LeaseDesk({ ...common, events: this.#leaseEvents(), log });
@@ -69,7 +69,8 @@ export class ContainerPool {
 
   /**
    * A lease on a container that can run the action of `request`; it must be released. If there is a hot one, the
-   * promise is fulfilled already.
+   * promise is fulfilled already. It may be busy: then the lease is for a place in its own line (see
+   * {@link Container.lineRoom}).
    * Rejects with a {@link PoolRefusal}; with a `ContainerError` if a container could not be created in two attempts; or
    * with the reason of the request's signal.
    */
@@ -83,7 +84,7 @@ export class ContainerPool {
   /** A lease on a hot container, or undefined if there is none: then `acquire`. */
   acquireNow(request: AcquireRequest): Lease | undefined {
     const variant = this.#shelves.current(request);
-    const entry = variant && this.#placement.hot(variant);
+    const entry = variant && this.#placement.hot(variant, request);
     if (!entry) return undefined;
     const lease = this.#desk.open(entry, variant);
     variant.shelf.record.arrived(entry.lastUsed);

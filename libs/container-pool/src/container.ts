@@ -51,7 +51,9 @@ export type RuntimeAnswer =
   /** No answer within the time limit. */
   | { readonly type: 'timed-out'; readonly ms: number }
   /** The connection ended or the answer was empty. */
-  | { readonly type: 'disconnected'; readonly ms: number; readonly outOfMemory: boolean };
+  | { readonly type: 'disconnected'; readonly ms: number; readonly outOfMemory: boolean }
+  /** A run in the container's own line that was taken back or lost before its turn: the action did not begin. */
+  | { readonly type: 'not-run'; readonly ms: number };
 
 export interface CallOptions {
   /** ms */
@@ -75,11 +77,17 @@ export type RunFields = Readonly<Record<string, string>>;
 
 /**
  * Port: one action container, reached over the runtime contract.
- * The pool never calls two of `pause`, `resume`, `destroy` at a time, and no run while paused.
+ * The pool never calls two of `pause`, `resume`, `destroy` at a time, no run while paused, and no more runs at a time
+ * than `spec.concurrency` and what `lineRoom` allows beyond.
  */
 export interface Container {
   readonly id: string;
   readonly spec: ContainerSpec;
+  /**
+   * Runs it takes now into its own line, behind those in progress; absent: it has no line. Their limits and times count
+   * from their turn. It takes them back (`not-run`) if their turn does not come soon.
+   */
+  readonly lineRoom?: number;
   init(request: InitRequest, options: CallOptions): Promise<RuntimeAnswer>;
   run(value: Json, fields: RunFields, options: CallOptions): Promise<RuntimeAnswer>;
   /**

@@ -22,8 +22,10 @@ export { FixedKeepAlive, type FixedKeepAliveOptions } from './policies/fixed-kee
 export { FixedStemCells, type StemCellSetting } from './policies/fixed-stem-cells';
 export type { IdleContainer } from './policies/idle-container';
 export type { KeepAliveDecision, KeepAlivePolicy } from './policies/keep-alive-policy';
+export type { LinePolicy } from './policies/line-policy';
 export { OldestFirst } from './policies/oldest-first';
 export { RentOrBuy, type RentOrBuyOptions } from './policies/rent-or-buy';
+export { ShortRunsLine, type ShortRunsLineOptions } from './policies/short-runs-line';
 export type { StartPolicy, StartView } from './policies/start-policy';
 export type { PrewarmPolicy, PrewarmTarget, PrewarmView, SpecDemand } from './policies/prewarm-policy';
 export type { PoolLog, PoolOptions } from './pool-options';

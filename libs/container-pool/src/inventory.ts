@@ -1,6 +1,7 @@
 import type { ActionVariant } from './action-variant';
 import type { ContainerSpec } from './container';
 import { containerStates, next, type ContainerEvent, type ContainerState } from './container-states';
+import type { LinePolicy } from './policies/line-policy';
 import { PooledContainer } from './pooled-container';
 import { RecencyList } from './recency-list';
 
@@ -15,17 +16,25 @@ export class Inventory {
   /** Without code and free for any action of their spec. */
   readonly prewarmed = new RecencyList();
   readonly #memoryIn = Object.fromEntries(containerStates.map((state) => [state, 0])) as Record<ContainerState, number>;
+  readonly #line: LinePolicy;
+  #busy = 0;
   #usedMb = 0;
   #overdueMb = 0;
   #serial = 0;
 
-  constructor(memoryMb: number) {
+  constructor(memoryMb: number, line: LinePolicy) {
     this.memoryMb = memoryMb;
+    this.#line = line;
   }
 
   /** Memory of everything alive, MB. */
   get usedMb(): number {
     return this.#usedMb;
+  }
+
+  /** Containers at work. */
+  get busy(): number {
+    return this.#busy;
   }
 
   get freeMb(): number {
@@ -94,6 +103,8 @@ export class Inventory {
     const { memoryMb } = entry.spec;
     this.#memoryIn[entry.state] -= memoryMb;
     this.#memoryIn[to] += memoryMb;
+    if (entry.state === 'busy') this.#busy -= 1;
+    if (to === 'busy') this.#busy += 1;
     if (entry.variant && !entry.doomed) {
       if (entry.state === 'busy') entry.variant.busy -= 1;
       if (to === 'busy') entry.variant.busy += 1;
@@ -111,12 +122,19 @@ export class Inventory {
     this.bind(entry, undefined);
   }
 
+  #hotListOf({ active, capacity, variant, takesInLine }: PooledContainer): RecencyList | undefined {
+    if (active < capacity) return variant?.available;
+    const inLine =
+      variant && takesInLine ? this.#line.places(variant.shelf.record, { othersIdle: false, busy: this.#busy }) : 0;
+    return active < capacity + inLine ? variant?.lines : undefined;
+  }
+
   #listOf(entry: PooledContainer): RecencyList | undefined {
     if (entry.doomed) return undefined;
     switch (entry.state) {
       case 'busy':
       case 'idle':
-        return entry.active < entry.capacity ? entry.variant?.available : undefined;
+        return this.#hotListOf(entry);
       case 'creating':
       case 'initialising':
       case 'resuming':

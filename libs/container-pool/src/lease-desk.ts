@@ -60,6 +60,7 @@ export class LeaseDesk implements LeaseKeeper {
   open(entry: PooledContainer, variant: ActionVariant, waited: Waited = AT_ONCE): Lease {
     const { start } = entry;
     const needsInit = entry.state === 'prewarmed';
+    const inLine = entry.active >= entry.capacity;
     this.#active += 1;
     this.#starts[start] += 1;
     entry.active += 1;
@@ -69,7 +70,7 @@ export class LeaseDesk implements LeaseKeeper {
     if (needsInit) this.#inventory.bind(entry, variant);
     this.#inventory.move(entry, 'lease');
     if (needsInit) this.#parts.events.firstLease(entry, start);
-    return new ContainerLease(entry, { start, needsInit, ...waited }, this);
+    return new ContainerLease(entry, { start, inLine, needsInit, ...waited }, this);
   }
 
   initialised(entry: PooledContainer, ms: number): void {
@@ -85,12 +86,12 @@ export class LeaseDesk implements LeaseKeeper {
     this.#parts.events.lost(entry);
   }
 
-  released(entry: PooledContainer, outcome: LeaseOutcome): void {
+  released(entry: PooledContainer, outcome: LeaseOutcome, ranMs: number | undefined): void {
     this.#active -= 1;
     entry.active -= 1;
     if (entry.doomed) this.#leave(entry);
     else if (outcome === 'destroy') this.#spoil(entry);
-    else this.#giveBack(entry);
+    else this.#giveBack(entry, outcome === 'keep' ? (ranMs ?? this.#clock.now() - entry.lastUsed) : undefined);
   }
 
   misused(entry: PooledContainer, what: string): void {
@@ -100,10 +101,9 @@ export class LeaseDesk implements LeaseKeeper {
     });
   }
 
-  #giveBack(entry: PooledContainer): void {
-    const now = this.#clock.now();
-    entry.variant?.shelf.record.ran(now - entry.lastUsed);
-    entry.lastUsed = now;
+  #giveBack(entry: PooledContainer, ranMs: number | undefined): void {
+    if (ranMs !== undefined) entry.variant?.shelf.record.ran(ranMs);
+    entry.lastUsed = this.#clock.now();
     if (entry.active === 0) this.#inventory.move(entry, 'free');
     else this.#inventory.reshelve(entry);
     this.#parts.events.freed(entry);

@@ -11,8 +11,8 @@ import { containerOf, type PooledContainer } from './pooled-container';
  */
 export type StartKind = 'hot' | 'warm' | 'prewarm' | 'cold';
 
-/** What becomes of a container after a run: `destroy` after anything that may have left it unusable. */
-export type LeaseOutcome = 'keep' | 'destroy';
+/** What becomes of a container after a run: `destroy` after anything that may have left it unusable; `unused`: nothing ran. */
+export type LeaseOutcome = 'keep' | 'destroy' | 'unused';
 
 /**
  * The right to run one activation in a container. It must be released exactly once, whatever happens.
@@ -23,6 +23,8 @@ export type LeaseOutcome = 'keep' | 'destroy';
 export interface Lease {
   readonly container: Container;
   readonly start: StartKind;
+  /** The container is busy: the run waits in its own line. */
+  readonly inLine: boolean;
   /** Time in the queue, ms. */
   readonly waitMs: number;
   /** Time its container took to be created or resumed, ms; 0 for `hot` and `prewarm`. */
@@ -36,15 +38,18 @@ export interface Lease {
    * init of its own, so that no activation fails for an init it did not make.
    */
   initFailed(): void;
-  /** Gives the container back. A second call is reported to the log and does nothing. */
-  release(outcome: LeaseOutcome): void;
+  /**
+   * Gives the container back. A second call is reported to the log and does nothing.
+   * @param ranMs what the run took, without its time in line; absent: the lease was for this run alone, from its taking
+   */
+  release(outcome: LeaseOutcome, ranMs?: number): void;
 }
 
 /** Whom a lease reports to. */
 export interface LeaseKeeper {
   initialised(entry: PooledContainer, ms: number): void;
   initFailed(entry: PooledContainer): void;
-  released(entry: PooledContainer, outcome: LeaseOutcome): void;
+  released(entry: PooledContainer, outcome: LeaseOutcome, ranMs: number | undefined): void;
   /** The holder broke the rules of {@link Lease}; `what` says how. */
   misused(entry: PooledContainer, what: string): void;
 }
@@ -52,6 +57,7 @@ export interface LeaseKeeper {
 /** What a request went through to get its lease. */
 export interface LeaseTerms {
   readonly start: StartKind;
+  readonly inLine: boolean;
   readonly waitMs: number;
   readonly containerMs: number;
   readonly needsInit: boolean;
@@ -61,6 +67,7 @@ export interface LeaseTerms {
 export class ContainerLease implements Lease {
   readonly container: Container;
   readonly start: StartKind;
+  readonly inLine: boolean;
   readonly waitMs: number;
   readonly containerMs: number;
   readonly needsInit: boolean;
@@ -73,6 +80,7 @@ export class ContainerLease implements Lease {
   constructor(entry: PooledContainer, terms: LeaseTerms, keeper: LeaseKeeper) {
     this.container = containerOf(entry);
     this.start = terms.start;
+    this.inLine = terms.inLine;
     this.waitMs = terms.waitMs;
     this.containerMs = terms.containerMs;
     this.needsInit = terms.needsInit;
@@ -94,13 +102,13 @@ export class ContainerLease implements Lease {
     this.#keeper.initFailed(this.#entry);
   }
 
-  release(outcome: LeaseOutcome): void {
+  release(outcome: LeaseOutcome, ranMs?: number): void {
     if (this.#released) {
       this.#keeper.misused(this.#entry, 'released twice');
       return;
     }
     this.#released = true;
-    this.#keeper.released(this.#entry, this.#usable && !this.#awaitsInit ? outcome : 'destroy');
+    this.#keeper.released(this.#entry, this.#usable && !this.#awaitsInit ? outcome : 'destroy', ranMs);
   }
 
   #mayReportInit(call: string): boolean {

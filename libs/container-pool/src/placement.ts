@@ -1,4 +1,4 @@
-import { sameSpec } from './acquire-request';
+import { sameSpec, type AcquireRequest } from './acquire-request';
 import { average } from './action-record';
 import type { ActionVariant } from './action-variant';
 import type { ContainerOperations } from './container-operations';
@@ -19,7 +19,7 @@ export interface PlacementParts {
   readonly desk: LeaseDesk;
   readonly settings: Pick<
     PoolSettings,
-    'clock' | 'startPolicy' | 'maxWaiting' | 'maxCreating' | 'maxPasses' | 'maxPassedMs'
+    'clock' | 'startPolicy' | 'line' | 'maxWaiting' | 'maxCreating' | 'maxPasses' | 'maxPassedMs'
   >;
 }
 
@@ -54,10 +54,25 @@ export class Placement {
     return this.#patient;
   }
 
-  /** A hot container of the variant that may be taken now, most recently used first. */
-  hot(variant: ActionVariant): PooledContainer | undefined {
-    const newest = variant.available.newest;
+  /**
+   * A hot container of the variant that may be taken now: one that has room in its line (it is awake, and its runs are
+   * short), else the most recently used.
+   */
+  hot(variant: ActionVariant, { notInLine }: AcquireRequest): PooledContainer | undefined {
+    const inLine = notInLine === true || this.#starving ? undefined : this.#inLine(variant);
+    const newest = inLine ?? variant.available.newest;
     return newest && this.#starving && newest.active > 0 ? undefined : newest;
+  }
+
+  #inLine({ lines, available, shelf }: ActionVariant): PooledContainer | undefined {
+    const { newest } = lines;
+    if (!newest) return undefined;
+    const view = { othersIdle: true, busy: this.#parts.inventory.busy };
+    const places = available.newest ? this.#parts.settings.line.places(shelf.record, view) : Number.POSITIVE_INFINITY;
+    // A container may close its line without a word, because a run takes long.
+    for (let entry: PooledContainer | undefined = newest; entry; entry = entry.older)
+      if (entry.active < entry.capacity + places && entry.takesInLine) return entry;
+    return undefined;
   }
 
   /** A container is ready, has room again, or became idle. */
@@ -99,9 +114,9 @@ export class Placement {
 
   #serveHot(variant: ActionVariant): void {
     for (const waiter of variant.waiters) {
-      const entry = this.hot(variant);
-      if (!entry) return;
-      this.#serve(waiter, entry);
+      const entry = this.hot(variant, waiter.request);
+      if (entry) this.#serve(waiter, entry);
+      else if (waiter.request.notInLine !== true) return;
     }
   }
 
@@ -129,8 +144,8 @@ export class Placement {
 
   /** Its new standing, or undefined if it has left the line with a lease. */
   #place(waiter: Waiter, budget: MemoryBudget): Standing | undefined {
-    const { variant } = waiter;
-    const hot = this.hot(variant);
+    const { variant, request } = waiter;
+    const hot = this.hot(variant, request);
     if (hot) return this.#serveWith(waiter, hot);
     if (this.#isCovered(waiter)) return 'covered';
     if (this.#isPatient(waiter)) return 'promised';

@@ -5,8 +5,10 @@ import { FixedKeepAlive } from './policies/fixed-keep-alive';
 import { FixedStemCells, type StemCellSetting } from './policies/fixed-stem-cells';
 import type { KeepAlivePolicy } from './policies/keep-alive-policy';
 import { OldestFirst } from './policies/oldest-first';
+import type { LinePolicy } from './policies/line-policy';
 import type { PrewarmPolicy } from './policies/prewarm-policy';
 import { RentOrBuy } from './policies/rent-or-buy';
+import { ShortRunsLine } from './policies/short-runs-line';
 import type { StartPolicy } from './policies/start-policy';
 
 /** Where the pool reports what nobody waits for: failing pauses, misused leases. */
@@ -30,6 +32,8 @@ export interface PoolOptions {
   readonly keepAlive?: KeepAlivePolicy;
   /** Default {@link RentOrBuy}. */
   readonly startPolicy?: StartPolicy;
+  /** Default {@link ShortRunsLine}. */
+  readonly line?: LinePolicy;
   /** Default {@link FixedStemCells} with `stemCells`. */
   readonly prewarm?: PrewarmPolicy;
   /** Default none. */
@@ -61,6 +65,7 @@ export function settingsOf(options: PoolOptions): PoolSettings {
     keepAlive: new FixedKeepAlive(),
     prewarm: new FixedStemCells(stemCells),
     startPolicy: new RentOrBuy(),
+    line: new ShortRunsLine(),
     maxWaiting: 256,
     maxCreating: 2,
     maxPasses: 32,

@@ -51,9 +51,14 @@ export class PooledContainer {
     return this.container?.id ?? `new-${this.serial}`;
   }
 
-  /** Leases it may have at a time. */
+  /** Runs it may have in progress at a time. */
   get capacity(): number {
     return Math.max(1, this.spec.concurrency);
+  }
+
+  /** Its own line may have another run, as far as the container goes. */
+  get takesInLine(): boolean {
+    return (this.container?.lineRoom ?? 0) > 0;
   }
 
   /** Nothing is run in it, and the driver does nothing with it. */

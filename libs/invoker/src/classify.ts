@@ -39,6 +39,7 @@ const SHUTTING_DOWN = 503;
 
 /** An answer to /init (spec: runtime-contract section 1). */
 export function classifyInit(answer: RuntimeAnswer, limits: CallLimits, exit: InitExit): InitVerdict {
+  if (answer.type === 'not-run') return 'place-again';
   if (answer.type === 'timed-out') return timedOut(texts.initTimedOut(limits.timeout));
   if (answer.type === 'disconnected') {
     if (answer.outOfMemory) return died(texts.outOfMemory);
@@ -54,6 +55,7 @@ export function classifyInit(answer: RuntimeAnswer, limits: CallLimits, exit: In
 
 /** An answer to /run (spec: runtime-contract section 1). */
 export function classifyRun(answer: RuntimeAnswer, limits: CallLimits): RunVerdict {
+  if (answer.type === 'not-run') return 'place-again';
   if (answer.type === 'timed-out') return timedOut(texts.runTimedOut(limits.timeout));
   if (answer.type === 'disconnected') return died(answer.outOfMemory ? texts.outOfMemory : texts.runExited);
   if (answer.status === SHUTTING_DOWN) return 'place-again';

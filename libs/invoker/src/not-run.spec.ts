@@ -130,6 +130,6 @@ describe('a journal that fails', () => {
     const { record } = await runOne(all);
     expect(record.response.statusCode).toBe(3);
     expect(all.pool.last.container.runs).toEqual([]);
-    expect(all.pool.last.calls).toEqual(['release keep']);
+    expect(all.pool.last.calls).toEqual(['release unused']);
   });
 });

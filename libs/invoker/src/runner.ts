@@ -1,4 +1,11 @@
-import { ContainerError, PoolRefusal, type CallOptions, type ContainerPool, type Lease } from '@whisker/container-pool';
+import {
+  ContainerError,
+  PoolRefusal,
+  type CallOptions,
+  type ContainerPool,
+  type Lease,
+  type LeaseOutcome,
+} from '@whisker/container-pool';
 import type { Clock, Identity } from '@whisker/entities';
 import type { EntityStore } from '@whisker/entity-store';
 import type { ActivationMessage } from '@whisker/messages';
@@ -47,6 +54,8 @@ interface Progress {
   runMs: number | undefined;
   /** /run was sent, or is about to be. */
   running: boolean;
+  /** What the container is after it. */
+  container: LeaseOutcome;
 }
 
 /** Runs an activation in a container (design section 3, hops 6 to 8). */
@@ -69,14 +78,14 @@ export class Runner {
     }
     const job: Job = { message, runnable, apiKey, journalled: false };
     for (let attempt = 0; attempt < MAX_ATTEMPTS; attempt += 1) {
-      const ran = await this.#attempt(job);
+      const ran = await this.#attempt(job, attempt > 0);
       if (ran) return ran;
     }
     return this.#notRun(job, classify.internalError(failureTexts.notProvisioned));
   }
 
   /** @returns undefined if the activation is to be placed again */
-  async #attempt(job: Job): Promise<Ran | undefined> {
+  async #attempt(job: Job, notInLine: boolean): Promise<Ran | undefined> {
     const { pool } = this.#options;
     const journal = this.#beginJournal(job);
     let lease: Lease;
@@ -86,6 +95,7 @@ export class Runner {
         action: poolActionFor(job.runnable, job.message),
         spec: job.runnable.spec,
         deadline: job.message.startBy,
+        ...(notInLine && { notInLine }),
       };
       lease = pool.acquireNow(request) ?? (await pool.acquire(request));
     } catch (fault) {
@@ -93,18 +103,16 @@ export class Runner {
       await journal?.catch(() => undefined);
       return this.#notRun(job, this.#provisionFault(job.message, fault));
     }
-    let reusable = true;
+    const progress: Progress = { start: 0, initMs: undefined, runMs: undefined, running: false, container: 'unused' };
     try {
       // Durable before the container is told anything: what started must never be started again.
       await (journal ?? this.#journal(job));
-      reusable = false;
-      const ran = await this.#useContainer(job, lease);
-      reusable = ran?.outcome.reusable ?? false;
-      return ran;
+      progress.container = 'destroy';
+      return await this.#useContainer(job, lease, progress);
     } catch (fault) {
       return this.#notRun(job, this.#provisionFault(job.message, fault));
     } finally {
-      lease.release(reusable ? 'keep' : 'destroy');
+      lease.release(progress.container, progress.runMs);
     }
   }
 
@@ -125,11 +133,11 @@ export class Runner {
     job.journalled = true;
   }
 
-  async #useContainer(job: Job, lease: Lease): Promise<Ran | undefined> {
+  async #useContainer(job: Job, lease: Lease, progress: Progress): Promise<Ran | undefined> {
     const { clock, logs, onResult } = this.#options;
-    const progress: Progress = { start: 0, initMs: undefined, runMs: undefined, running: false };
     const outcome = await this.#call(job, lease, progress);
     if (!outcome) return undefined;
+    if (outcome.reusable) progress.container = 'keep';
     const told = onResult !== undefined && job.message.blocking && job.runnable.logBytes > 0;
     const ran: Ran = {
       runnable: job.runnable,
@@ -199,6 +207,9 @@ export class Runner {
     const fields = runFields({ message, runnable, apiKey, deadline: begun + options.timeout });
     const answer = await lease.container.run(runArguments(message), fields, options);
     progress.runMs = answer.ms;
+    if (answer.type === 'not-run') progress.container = 'unused';
+    // In a container's own line the run begins at its turn.
+    if (lease.inLine) progress.start += Math.max(0, Math.floor(this.#options.clock() - begun - answer.ms));
     const verdict = classify.classifyRun(answer, options);
     return verdict === 'place-again' ? undefined : verdict;
   }

@@ -28,6 +28,8 @@ export interface ProcessParts {
 
 /** Limits that cost nothing here: 1024 open files, no core dumps. */
 const LIMITED = '{ ulimit -c 0; ulimit -n 1024; } 2> /dev/null; exec "$@"';
+/** What a proxy writes when it listens and keeps to the line of `docker/runtimes/nodejs/run-line.cjs`. */
+const READY_WITH_LINE = 'ready, with a line';
 const KILL_POLL_MS = 5;
 const KILL_WITHIN_MS = 5000;
 
@@ -38,6 +40,7 @@ export class ActionProcess {
   readonly #child: ChildProcess;
   readonly #self: KnownProcess;
   #status: ProcessExit | undefined;
+  #hasLine = false;
 
   /** @throws Error when no process could be made */
   constructor(private readonly parts: ProcessParts) {
@@ -68,11 +71,21 @@ export class ActionProcess {
     return this.#status;
   }
 
+  /** The proxy said that it lets runs stand in line. Known when it is ready. */
+  get hasLine(): boolean {
+    return this.#hasLine;
+  }
+
   /** Resolves with true once the proxy listens, with false if it ended before or the time is over. */
   async ready(timeout: number): Promise<boolean> {
     const pipe = this.#stdio[READY_FD] as Readable;
     const abort = new AbortController();
-    const listens = new Promise<void>((resolve) => pipe.once('data', () => resolve()));
+    const listens = new Promise<void>((resolve) => {
+      pipe.once('data', (said: Buffer) => {
+        this.#hasLine = said.toString().startsWith(READY_WITH_LINE);
+        resolve();
+      });
+    });
     try {
       return await Promise.race([
         Promise.all([listens, this.parts.cgroup && this.#join(this.parts.cgroup)]).then(() => true),

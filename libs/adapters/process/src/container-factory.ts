@@ -128,13 +128,18 @@ function assemble(parts: FactoryParts, { id, spec }: ContainerOrder, started: St
   });
   const watch = cgroup?.limitsMemory ? undefined : watchMemory(process, spec);
   const socket = pinSocket(folder.socket);
+  const client = openClient(started, socket.path, spec.concurrency);
+  const poll = () => {
+    client.look();
+    return logs.poll();
+  };
   return new ProcessContainer({
     id,
     spec,
     process,
     logs,
-    client: new RuntimeClient(socket.path, spec.concurrency),
-    activity: new Activity({ tickers: parts.tickers, poll: () => logs.poll(), look: watch?.look, now: Date.now }),
+    client,
+    activity: new Activity({ tickers: parts.tickers, poll, look: watch?.look, now: Date.now }),
     ranOutOfMemory: () => ranOutOfMemory({ exit: process.status, cgroup, watch, stderr: files.stderr }),
     release: () => {
       socket.close();
@@ -142,6 +147,15 @@ function assemble(parts: FactoryParts, { id, spec }: ContainerOrder, started: St
       parts.onGone(process, folder);
     },
   });
+}
+
+function openClient({ process }: Started, socketPath: string, connections: number): RuntimeClient {
+  if (!process.hasLine) return new RuntimeClient(socketPath, { connections });
+  const client: RuntimeClient = new RuntimeClient(socketPath, {
+    connections: 1,
+    onLineLost: () => void process.kill().finally(() => client.close()),
+  });
+  return client;
 }
 
 function watchMemory(process: ActionProcess, { memoryMb }: ContainerSpec): MemoryWatch {

@@ -81,6 +81,7 @@ function environmentOf({
     LANG: 'C.UTF-8',
     __OW_API_HOST: apiHost,
     __OW_ALLOW_CONCURRENT: String(spec.concurrency > 1),
+    ...(spec.concurrency === 1 && { __OW_RUN_LINE: 'true' }),
     __OW_LISTEN_SOCKET: inside.socket,
     __OW_READY_FD: String(READY_FD),
   };

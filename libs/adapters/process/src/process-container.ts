@@ -54,16 +54,19 @@ export class ProcessContainer implements Container {
     parts.activity.wake();
   }
 
+  get lineRoom(): number {
+    return this.#parts.client.lineRoom;
+  }
+
   async init(request: InitRequest, options: CallOptions): Promise<RuntimeAnswer> {
     return this.#call(() => this.#parts.client.init(initBody(request), options));
   }
 
   async run(value: Json, fields: RunFields, options: CallOptions): Promise<RuntimeAnswer> {
-    try {
-      return await this.#call(() => this.#parts.client.run(runBody(value, fields), options));
-    } finally {
-      this.#uncollected++;
-    }
+    if (this.#end) return { type: 'not-run', ms: 0 };
+    const answer = await this.#call(() => this.#parts.client.run(runBody(value, fields), options));
+    if (answer.type !== 'not-run') this.#uncollected++;
+    return answer;
   }
 
   async collectLogs({ limitBytes, waitForMark }: { limitBytes: number; waitForMark: boolean }): Promise<CollectedLogs> {

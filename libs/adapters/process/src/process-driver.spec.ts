@@ -38,11 +38,13 @@ async function open(name: string, options: Partial<ProcessDriverOptions>) {
 containerDriverContract('processes in sandboxes', () => open('sandboxed', { isolation: 'required' }), {
   isolated: true,
   python: true,
+  line: true,
 });
 
 containerDriverContract('plain processes', () => open('plain', { isolation: 'off' }), {
   isolated: false,
   python: true,
+  line: true,
 });
 
 /** What differs without cgroups. */

@@ -1,33 +1,59 @@
 import { performance } from 'node:perf_hooks';
 import type { CallOptions } from '@whisker/container-pool';
-import { Client, Pool, type Dispatcher } from 'undici';
+import type { Socket } from 'node:net';
+import { buildConnector, Client, Pool, type Dispatcher } from 'undici';
 import { Exchange, type Reply } from './exchange';
+import { MAX_IN_LINE, RunLine } from './run-line';
 
 const HEADERS = ['content-type', 'application/json', 'accept', 'application/json'];
 /** The proxies never close an idle connection, and a paused container could not. */
 const KEEP_ALIVE_MS = 3_600_000;
 const INIT_RETRY_MS = 50;
+const WITHDRAW_WITHIN_MS = 1000;
+const ORIGIN = 'http://localhost';
+
+export interface RuntimeClientOptions {
+  /** Calls that may overlap. */
+  readonly connections: number;
+  /** Set if the runtime lets runs stand in line. Called when no other run must begin there: it is to be killed. */
+  readonly onLineLost?: () => void;
+}
 
 /**
  * Talks the runtime contract with one container over its unix socket: kept-alive connections, one call at a time on
- * each, as many connections as calls may overlap. It dispatches to undici directly: a `request()` with its body stream
+ * each, as many connections as calls may overlap; or one connection on which runs stand in line. It dispatches to undici directly: a `request()` with its body stream
  * costs about twice as much.
  */
 export class RuntimeClient {
   readonly #dispatcher: Dispatcher;
+  readonly #line: RunLine | undefined;
+  readonly #socketPath: string;
+  /** The connection of the line. */
+  #socket: Socket | undefined;
 
-  constructor(socketPath: string, connections: number) {
+  constructor(socketPath: string, { connections, onLineLost }: RuntimeClientOptions) {
+    this.#socketPath = socketPath;
+    this.#line = onLineLost && this.#openLine(onLineLost);
     const options = {
-      connect: { socketPath },
-      pipelining: 1,
+      connect: this.#line ? this.#connector() : { socketPath },
+      pipelining: this.#line ? MAX_IN_LINE : 1,
       keepAliveTimeout: KEEP_ALIVE_MS,
       keepAliveMaxTimeout: KEEP_ALIVE_MS,
       // One timer per call, in Exchange, covers both.
       headersTimeout: 0,
       bodyTimeout: 0,
     };
-    const origin = 'http://localhost';
-    this.#dispatcher = connections > 1 ? new Pool(origin, { ...options, connections }) : new Client(origin, options);
+    this.#dispatcher = connections > 1 ? new Pool(ORIGIN, { ...options, connections }) : new Client(ORIGIN, options);
+  }
+
+  /** Runs that may be sent now behind those under way. */
+  get lineRoom(): number {
+    return this.#line?.room ?? 0;
+  }
+
+  /** Takes back runs whose turn does not come; called from time to time. */
+  look(): void {
+    this.#line?.look();
   }
 
   /** Sends an /init; one that no one listened to is sent again until the time is over. */
@@ -44,7 +70,7 @@ export class RuntimeClient {
 
   /** Sends a /run, once. An empty answer counts as none. */
   async run(body: string, options: CallOptions): Promise<Reply> {
-    const reply = await this.#post('/run', body, options);
+    const reply = await (this.#line ? this.#line.run(body, options) : this.#post('/run', body, options));
     return isEmpty(reply) ? { type: 'disconnected', refused: false, ms: reply.ms } : reply;
   }
 
@@ -56,8 +82,64 @@ export class RuntimeClient {
 
   #post(path: string, body: string, options: CallOptions): Promise<Reply> {
     return new Promise((resolve) => {
-      this.#dispatcher.dispatch({ path, method: 'POST', headers: HEADERS, body }, new Exchange(options, resolve));
+      const exchange = new Exchange(options, resolve);
+      exchange.begin();
+      this.#dispatcher.dispatch({ path, method: 'POST', headers: HEADERS, body }, exchange);
     });
+  }
+
+  #openLine(onLineLost: () => void): RunLine {
+    return new RunLine({
+      // What undici calls idempotent is what it may send behind others. It would also send it again on a new connection,
+      // but this client is closed before there is one.
+      send: (body, exchange) => {
+        this.#gather();
+        this.#dispatcher.dispatch(
+          { path: '/run', method: 'POST', headers: HEADERS, body, idempotent: true, blocking: false },
+          exchange,
+        );
+      },
+      withdraw: (upto) => this.#withdraw(upto),
+      onOverdue: onLineLost,
+      onBroken: () => {
+        // undici is in the middle of telling so.
+        queueMicrotask(() => this.close());
+        onLineLost();
+      },
+    });
+  }
+
+  #connector(): buildConnector.connector {
+    const connect = buildConnector({ socketPath: this.#socketPath });
+    return (options, done) =>
+      connect(options, (...connected) => {
+        this.#socket = connected[1] ?? undefined;
+        done(...connected);
+      });
+  }
+
+  /** All that is sent within a turn is written at once: a runtime that sleeps is woken once for all of it. */
+  #gather(): void {
+    const socket = this.#socket;
+    if (!socket || socket.writableCorked > 0) return;
+    socket.cork();
+    process.nextTick(() => socket.uncork());
+  }
+
+  /** On a connection of its own, for it must overtake. */
+  async #withdraw(upto: number): Promise<number | undefined> {
+    const client = new Client(ORIGIN, { connect: { socketPath: this.#socketPath } });
+    try {
+      const signal = AbortSignal.timeout(WITHDRAW_WITHIN_MS);
+      const body = JSON.stringify({ upto });
+      const answer = await client.request({ path: '/withdraw', method: 'POST', headers: HEADERS, body, signal });
+      const { begun } = (await answer.body.json()) as { readonly begun?: unknown };
+      return typeof begun === 'number' ? begun : undefined;
+    } catch {
+      return undefined;
+    } finally {
+      void client.destroy().catch(() => undefined);
+    }
   }
 }
 

@@ -17,6 +17,10 @@ export interface ActionStats {
   readonly createMs: number;
   /** Moving average of holding a container for a run, its init left out, ms; undefined until the first. */
   readonly runMs: number | undefined;
+  /** Moving share of runs that were short (5 ms at most), 0 to 1; a long one (over 50 ms) sets it to 0. */
+  readonly shortShare: number;
+  /** Moving average of a run over more runs than `runMs`, ms; 0 until the first. */
+  readonly steadyRunMs: number;
   /** Memory of its containers, MB. */
   readonly memoryMb: number;
 }

@@ -26,6 +26,8 @@ export class FakeContainer implements Container {
   readonly runs: { readonly value: Json; readonly fields: RunFields }[] = [];
   /** What was done to it, in order: `pause`, `resume`, `destroy`. */
   readonly operations: string[] = [];
+  /** Runs it takes beyond its concurrency. */
+  lineRoom = 0;
   paused = false;
   destroyed = false;
   readonly #driver: FakeDriver;
@@ -50,7 +52,7 @@ export class FakeContainer implements Container {
   async run(value: Json, fields: RunFields, options: CallOptions): Promise<RuntimeAnswer> {
     if (this.inits.length === 0) this.#violated('run before init');
     if (this.paused || this.#operation === 'pause') this.#violated('run while paused');
-    if (this.#running >= this.spec.concurrency) this.#violated('more runs than its concurrency');
+    if (this.#running >= this.spec.concurrency + this.lineRoom) this.#violated('more runs than its concurrency');
     this.runs.push({ value, fields });
     this.#running += 1;
     try {

@@ -8,6 +8,8 @@ export class FakeLease implements Lease {
   /** Everything that was called, in order. */
   readonly calls: string[] = [];
 
+  inLine = false;
+
   constructor(
     readonly container: FakeContainer,
     readonly start: StartKind,

@@ -7,6 +7,7 @@ import { DriverStage } from './driver-stage';
 import { endCases } from './end-cases';
 import { isolationCases } from './isolation-cases';
 import { limitCases } from './limit-cases';
+import { lineCases } from './line-cases';
 import { logCases } from './log-cases';
 import { pauseCases } from './pause-cases';
 import { runCases } from './run-cases';
@@ -15,6 +16,7 @@ const SLOW_MACHINE_MS = 60_000;
 
 const CASES: Record<ContainerDriverAspect, (stage: DriverStage, traits: ContainerDriverTraits) => void> = {
   runs: runCases,
+  line: lineCases,
   logs: logCases,
   limits: limitCases,
   pause: pauseCases,

@@ -19,9 +19,11 @@ export interface ContainerDriverTraits {
   readonly isolated: boolean;
   /** The driver runs python kinds too. */
   readonly python: boolean;
+  /** Its containers of nodejs let runs stand in line. Default false. */
+  readonly line?: boolean;
   /** Parts of the contract to check, for a second setting of a driver that has passed all. Default: all. */
   readonly aspects?: readonly ContainerDriverAspect[];
 }
 
 /** A part of the contract. */
-export type ContainerDriverAspect = 'runs' | 'logs' | 'limits' | 'pause' | 'end' | 'isolation';
+export type ContainerDriverAspect = 'runs' | 'line' | 'logs' | 'limits' | 'pause' | 'end' | 'isolation';

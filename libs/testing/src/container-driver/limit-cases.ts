@@ -67,7 +67,7 @@ export function limitCases(stage: DriverStage, traits: ContainerDriverTraits): v
     const container = await stage.start('function main() { process.exit(3) }');
     await expect(run(container)).resolves.toMatchObject({ type: 'disconnected', outOfMemory: false });
     await expect(container.exited).resolves.toEqual({ outOfMemory: false });
-    await expect(run(container)).resolves.toMatchObject({ type: 'disconnected', outOfMemory: false });
+    await expect(run(container)).resolves.toMatchObject({ type: 'not-run' });
   });
 
   it('notices an exit while loading', async () => {
