@@ -9,6 +9,8 @@ describe('resolveSettings', () => {
       auth: undefined,
       apiversion: 'v1',
       namespace: '_',
+      gatewayToken: 'DUMMY TOKEN',
+      gatewayTenant: undefined,
       cert: undefined,
       key: undefined,
       insecure: false,
