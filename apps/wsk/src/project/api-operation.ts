@@ -65,5 +65,5 @@ function pathParameters(path: string): object[] {
 
 /** Whose APIs they are. */
 function identity({ settings }: Session): { accesstoken: string; spaceguid: string | undefined } {
-  return { accesstoken: settings.gatewayToken, spaceguid: settings.auth?.split(':')[0] };
+  return { accesstoken: settings.gatewayToken, spaceguid: settings.gatewayTenant ?? settings.auth?.split(':')[0] };
 }

@@ -67,7 +67,7 @@ class Planner {
       const provider = this.entity(location, place);
       const binding = { namespace: provider.namespace, name: provider.path };
       const body = { binding, annotations: toKeyValues(annotations), parameters: this.inputs(inputs, place) };
-      return { kind: 'binding', name: this.entity(name, place), body, about: `of ${fullName(provider)}` };
+      return { kind: 'binding', name: this.own(name, place), body, about: `of ${fullName(provider)}` };
     });
   }
 
@@ -80,7 +80,7 @@ class Planner {
       annotations: toKeyValues(new Map([...annotations, ...(choice?.annotations ?? [])])),
       ...(version !== undefined && { version: threePartVersion(version, `${place}.version`) }),
     };
-    return [{ kind: 'package', name: this.entity(name, place), body, about: isPublic ? 'shared' : 'private' }];
+    return [{ kind: 'package', name: this.own(name, place), body, about: isPublic ? 'shared' : 'private' }];
   }
 
   private async action(parent: ManifestPackage, action: ManifestAction): Promise<EntityStep> {
@@ -100,7 +100,7 @@ class Planner {
       ...(Object.keys(limits).length > 0 && { limits }),
     };
     const about = [body.exec.kind, 'from', sourceOf(action), ...webWord(action)].join(' ');
-    return { kind: 'action', name: this.member(parent, name, place), body, about };
+    return { kind: 'action', name: this.own(name, place, parent), body, about };
   }
 
   private sequence(parent: ManifestPackage, sequence: ManifestSequence): EntityStep {
@@ -112,7 +112,7 @@ class Planner {
       annotations: toKeyValues(new Map([...sequence.annotations, ...webAnnotationsOf(sequence)])),
     };
     const about = ['of', components.join(', '), ...webWord(sequence)].join(' ');
-    return { kind: 'sequence', name: this.member(parent, name, place), body, about };
+    return { kind: 'sequence', name: this.own(name, place, parent), body, about };
   }
 
   /** With a feed all inputs are the feed's. */
@@ -121,7 +121,7 @@ class Planner {
     const choice = this.parts.deployment?.choices.get(`${parent.name}.triggers.${name}`);
     const parameters = this.inputs(inputs, place, choice?.inputs);
     const annotations = new Map([...trigger.annotations, ...(choice?.annotations ?? [])]);
-    const entity = { kind: 'trigger', name: this.entity(name, place) } as const;
+    const entity = { kind: 'trigger', name: this.own(name, place) } as const;
     if (feed === undefined)
       return { ...entity, body: { annotations: toKeyValues(annotations), parameters }, about: '' };
     const action = this.entity(feed, `${place}.feed`);
@@ -136,7 +136,7 @@ class Planner {
       action: fullName(this.member(parent, action, `${place}.action`)),
       annotations: toKeyValues(annotations),
     };
-    return { kind: 'rule', name: this.entity(name, place), body, about: `from ${body.trigger} to ${body.action}` };
+    return { kind: 'rule', name: this.own(name, place), body, about: `from ${body.trigger} to ${body.action}` };
   }
 
   private api(parent: ManifestPackage, operation: ManifestPackage['apis'][number]): ApiStep {
@@ -156,6 +156,12 @@ class Planner {
   private inputs(declared: DeclaredInputs, place: string, overrides: DeclaredInputs = new Map()): KeyValue[] {
     for (const name of [...declared.keys(), ...overrides.keys()]) this.declaredInputs.add(name);
     return toKeyValues(inputValues(declared, { overrides, params: this.parts.params }, `${place}.inputs`));
+  }
+
+  /** The name of something that the manifest defines, in a package or not. */
+  private own(name: string, place: string, parent?: ManifestPackage): QualifiedName {
+    if (name.includes('/')) throw manifestFailure(place, `'${name}' must be a name without a slash`);
+    return parent ? this.member(parent, name, place) : this.entity(name, place);
   }
 
   /** A name without a slash is meant in the package. */

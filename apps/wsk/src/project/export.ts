@@ -152,7 +152,7 @@ function inputsAndAnnotations(document: EntityDocument): { inputs?: Section; ann
 function inputsOf(parameters: ReadonlyMap<string, unknown>): Section | undefined {
   if (parameters.size === 0) return undefined;
   const entries = Array.from(parameters, ([key, value]): [string, unknown] => {
-    const isAmbiguous = isTyped(value) || namesType(value) || value === null;
+    const isAmbiguous = isTyped(value) || namesType(value);
     return [key, isAmbiguous ? { value: escaped(value) } : escaped(value)];
   });
   return Object.fromEntries(entries);

@@ -42,7 +42,7 @@ export function inputValues(
   const names = [...new Set([...declared.keys(), ...overrides.keys()])];
   return new Map(
     names.map((name) => {
-      const declaration = declared.get(name) ?? overrides.get(name);
+      const declaration = declared.has(name) ? declared.get(name) : overrides.get(name);
       const chosen = params.has(name) ? params.get(name) : plainValue(overrides.get(name));
       return [name, inputValue(declaration, chosen, `${place}.${name}`)];
     }),

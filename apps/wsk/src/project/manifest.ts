@@ -116,7 +116,7 @@ const actionKeys = [
 export function readManifest(document: unknown, remarks: Remarks): Manifest {
   const root = Mapping.of(document, '', remarks);
   const project = root.has('project') ? root.mapping('project') : root;
-  project.only(['name', 'packages', 'config', 'apiHost', 'apigwAccessToken', ...idle]);
+  project.only(['name', 'packages', 'apiHost', 'apihost', 'apigwAccessToken', ...idle]);
   if (root.has('project')) root.only(['project']);
   if (!project.has('packages')) throw manifestFailure('the manifest', "has neither 'project' nor 'packages'");
   return {
