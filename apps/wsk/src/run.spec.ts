@@ -55,7 +55,7 @@ describe('arguments', () => {
     ['trigger get', 'A trigger name is required.'],
     ['trigger delete', 'A trigger name is required.'],
     ['trigger fire', payload],
-  ])('%s has too few', async (line, required) => {
+  ])('%s has too few {cli-and-clients.2.3}', async (line, required) => {
     expect(await shell.wsk(...line.split(' '))).toEqual({
       code: 2,
       stdout: '',
@@ -88,7 +88,7 @@ describe('arguments', () => {
     ['property get X Y', 'No arguments are required.'],
     ['property set X Y', 'No arguments are required.'],
     ['property unset X Y', 'No arguments are required.'],
-  ])('%s has too many', async (line, required) => {
+  ])('%s has too many {cli-and-clients.2.3}', async (line, required) => {
     expect(await shell.wsk(...line.split(' '))).toEqual({
       code: 2,
       stdout: '',
@@ -164,7 +164,7 @@ describe('connection', () => {
     expect(api.requests[0]?.path).toBe('/api/v2/namespaces/_/actions');
   });
 
-  it('misses a host', async () => {
+  it('misses a host {cli-and-clients.2.2}', async () => {
     delete shell.env['WHISK_APIHOST'];
     expect(await shell.wsk('list')).toEqual({
       code: 1,
@@ -189,7 +189,7 @@ describe('connection', () => {
     });
   });
 
-  it('tells that nobody answers', async () => {
+  it('tells that nobody answers {cli-and-clients.2.4}', async () => {
     const host = await closedPort();
     expect(await shell.wsk('action', 'get', 'a', '--apihost', host)).toEqual({
       code: 3,

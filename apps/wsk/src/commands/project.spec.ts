@@ -142,10 +142,10 @@ packages:
     });
   });
 
-  it('adds the operations of APIs', async () => {
+  it('adds the operations of APIs {cli-and-clients.1.6, cli-and-clients.1.7}', async () => {
     const endpoint = 'POST /web/whisk.system/apimgmt/createApi.http';
     api.script(endpoint, { status: 200, body: { gwApiUrl: 'http://gateway/api/u/club' } });
-    shell.properties = 'APIGW_ACCESS_TOKEN=token\n';
+    shell.properties = 'APIGW_ACCESS_TOKEN=token\nAPIGW_TENANT_ID=tenant\n';
     const { stdout } = await deploy(`
 packages:
   p:
@@ -153,7 +153,7 @@ packages:
     apis: { Books: { club: { "books/{id}": { a: { method: get, response: json } } } } }`);
     expect(stdout).toContain('ok: deployed api GET /club/books/{id} at http://gateway/api/u/club/books/{id}\n');
     const request = api.requests.find(({ path }) => path.endsWith('createApi.http'));
-    expect(request?.query).toEqual({ accesstoken: 'token', spaceguid: 'uuid', responsetype: 'json' });
+    expect(request?.query).toEqual({ accesstoken: 'token', spaceguid: 'tenant', responsetype: 'json' });
     expect(request?.body).toEqual({
       apidoc: {
         namespace: '_',
@@ -275,7 +275,7 @@ packages:
 });
 
 describe('project undeploy', () => {
-  it('deletes from the end, needs no code, and lets what is gone be gone', async () => {
+  it('deletes from the end, needs no code, and lets what is gone be gone {cli-and-clients.1.6}', async () => {
     for (const path of ['packages/p', 'actions/p/a', 'triggers/t']) api.store(path);
     shell.file(
       'manifest.yaml',
