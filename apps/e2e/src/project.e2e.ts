@@ -92,7 +92,7 @@ describe('wsk project', () => {
 
   it('shows what it would do, and does nothing {cli-and-clients.4.31}', async () => {
     const preview = await user.good('project', 'deploy', '--preview');
-    expect(preview).toMatch(/^Deployment plan of project shop:\n {2}binding {2}bound, of \/_\/hello\n/);
+    expect(preview).toMatch(/^Deployment plan of project shop:\n {2}package {2}hello, shared\n/);
     expect(preview).toContain('  action   hello/greet, nodejs:default from src/greet.js (web)\n');
     expect(preview).toContain('  sequence hello/loud, of /_/hello/greet, /_/hello/upper\n');
     expect(preview).toContain('  trigger  fed, fed by /_/feeder\n');
@@ -101,11 +101,9 @@ describe('wsk project', () => {
   });
 
   it('deploys, twice with the same outcome {cli-and-clients.4.31}', async () => {
-    // The dependency is a package of the same manifest: the provider of a binding must be there first.
-    await user.good('package', 'create', 'hello');
     for (let round = 0; round < 2; round += 1) {
       expect(await user.good('project', 'deploy')).toMatch(
-        /ok: deployed binding bound\nok: deployed package hello\n(.*\n)+ok: deployed project shop, 11 parts\n$/,
+        /ok: deployed package hello\nok: deployed binding bound\n(.*\n)+ok: deployed project shop, 11 parts\n$/,
       );
     }
     expect(await result('hello/greet')).toEqual({ text: 'hello nobody in town' });
@@ -203,7 +201,6 @@ describe('wsk project', () => {
       /ok: undeployed package hello\nok: undeployed project shop\n$|ok: undeployed package bound\nok: undeployed project shop\n$/,
     );
     expect(await user.good('action', 'list')).toMatch(/^actions\n\S+stranger +private \S+\n$/);
-    await user.good('package', 'create', 'hello');
     await user.good('project', 'sync', '--project', 'copy');
     expect(await result('hello/loud')).toEqual({ text: 'HELLO NOBODY IN TOWN' });
     expect(await result('bound/packed')).toEqual({ from: 'archive' });
@@ -212,7 +209,7 @@ describe('wsk project', () => {
   it('undeploys in reverse order, and again without harm {cli-and-clients.4.31}', async () => {
     const first = await user.good('project', 'undeploy');
     expect(first).toMatch(
-      /^ok: undeployed trigger fed\n(.*\n)*ok: undeployed package hello\nok: undeployed binding bound\nok: undeployed project shop, 9 parts\n$/,
+      /^ok: undeployed trigger fed\n(.*\n)*ok: undeployed binding bound\nok: undeployed package hello\nok: undeployed project shop, 9 parts\n$/,
     );
     expect(await user.good('project', 'undeploy')).toContain('ok: package hello was not there\n');
     expect(await user.good('list')).not.toMatch(/hello|arrived|fed/);

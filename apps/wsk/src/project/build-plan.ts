@@ -47,9 +47,11 @@ class Planner {
   /** Dependencies, packages, actions, sequences, triggers, rules, APIs: each may need those before it. */
   async steps(): Promise<Step[]> {
     const { packages } = this.manifest;
+    const bindings = packages.flatMap((parent) => this.bindings(parent));
     return [
-      ...packages.flatMap((parent) => this.bindings(parent)),
+      ...bindings.filter((binding) => !this.bindsOwnPackage(binding)),
       ...packages.flatMap((parent) => this.package(parent)),
+      ...bindings.filter((binding) => this.bindsOwnPackage(binding)),
       ...(await Promise.all(packages.flatMap((parent) => parent.actions.map((action) => this.action(parent, action))))),
       ...packages.flatMap((parent) => parent.sequences.map((sequence) => this.sequence(parent, sequence))),
       ...packages.flatMap((parent) => parent.triggers.map((trigger) => this.trigger(parent, trigger))),
@@ -69,6 +71,12 @@ class Planner {
       const body = { binding, annotations: toKeyValues(annotations), parameters: this.inputs(inputs, place) };
       return { kind: 'binding', name: this.own(name, place), body, about: `of ${fullName(provider)}` };
     });
+  }
+
+  /** What it binds must be there before it. */
+  private bindsOwnPackage({ body: { binding } }: EntityStep): boolean {
+    const isOwn = this.manifest.packages.some(({ name }) => name === binding?.name);
+    return isOwn && binding?.namespace === this.parts.namespace;
   }
 
   private package({ name, place, version, isPublic, inputs, annotations }: ManifestPackage): EntityStep[] {

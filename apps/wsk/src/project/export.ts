@@ -64,7 +64,7 @@ class Exporter {
   private addPackage(document: EntityDocument & { binding?: { namespace?: string; name?: string } }): void {
     const { binding, name, publish } = document;
     if (binding?.name !== undefined) {
-      const location = `/${binding.namespace}/${binding.name}`;
+      const location = ownName(`/${binding.namespace}/${binding.name}`, document);
       this.members(NO_PACKAGE, 'dependencies')[name] = { location, ...inputsAndAnnotations(document) };
     } else {
       Object.assign(this.section(name), { ...(publish && { public: true }), ...inputsAndAnnotations(document) });
