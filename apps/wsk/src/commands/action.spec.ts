@@ -212,7 +212,7 @@ describe('web annotations', () => {
 });
 
 describe('action delete', () => {
-  it('deletes', async () => {
+  it('deletes {cli-and-clients.4.5, cli-and-clients.5.1}', async () => {
     api.store('actions/hello');
     expect(await shell.wsk('action', 'delete', '/_/hello')).toEqual({
       code: 0,
