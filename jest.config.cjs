@@ -36,6 +36,8 @@ module.exports = {
   testPathIgnorePatterns: ['/node_modules/', '/dist/', '<rootDir>/apps/e2e/'],
   modulePathIgnorePatterns: ['/dist/'],
   testEnvironmentOptions: { customExportConditions: ['@whisker/source', 'node', 'require', 'default'] },
+  // A lazy import names the built file, as TypeScript wants it; here its source stands for it.
+  moduleNameMapper: { '^(\\.{1,2}/.+)\\.js$': ['$1.js', '$1'] },
   setupFiles: [require.resolve('reflect-metadata')],
   transform: {
     '^.+\\.ts$': swc({ syntax: 'typescript', decorators: true }),

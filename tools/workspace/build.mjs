@@ -3,7 +3,7 @@ import { existsSync, mkdirSync, renameSync, writeFileSync } from 'node:fs';
 import { basename, dirname, join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { build } from 'esbuild';
-import { bundles, externals } from './src/bundles.mjs';
+import { apartFile, bundles, externals } from './src/bundles.mjs';
 import { decoratorMetadata } from './src/decorator-metadata.mjs';
 import { nodeGuard } from './src/node-guard.mjs';
 import { Refusal, runCommand } from './src/refusal.mjs';
@@ -26,22 +26,58 @@ export async function buildBundles(root) {
  * @param {string} root
  * @param {import('./src/bundles.mjs').Bundle} bundle
  */
-async function buildBundle(root, { entry, outfile }) {
+async function buildBundle(root, { entry, outfile, apart = [] }) {
   if (!existsSync(join(root, entry))) throw new Refusal(`cannot build ${outfile}: ${entry} does not exist`);
-  const { outputFiles } = await compile(root, { entry, outfile });
-  for (const { path, contents } of outputFiles) replaceFile(path, contents);
+  // What is apart first: a program of the new kind must not start before its parts are there.
+  for (const name of apart) {
+    const module = { contents: `module.exports = require('${name}');`, resolveDir: dirname(join(root, entry)) };
+    await write(root, { stdin: module, outfile: join(dirname(outfile), apartFile(name)) });
+  }
+  await write(root, {
+    entryPoints: [entry],
+    outfile,
+    plugins: [keptApart(apart), decoratorMetadata],
+    banner: { js: nodeGuard(OLDEST_NODE) },
+    // What is apart is required: a file in CommonJS gives all its names only that way.
+    ...(apart.length > 0 && { supported: { 'dynamic-import': false } }),
+  });
+}
+
+/**
+ * Lets lazy imports of `names` find the files beside the program.
+ * @param {readonly string[]} names
+ * @returns {import('esbuild').Plugin}
+ */
+function keptApart(names) {
+  return {
+    name: 'kept-apart',
+    setup({ onResolve }) {
+      onResolve({ filter: /^[^./]/ }, ({ path, kind }) =>
+        kind === 'dynamic-import' && names.includes(path)
+          ? { path: `./${apartFile(path)}`, external: true }
+          : undefined,
+      );
+    },
+  };
+}
+
+/**
+ * @param {string} root
+ * @param {import('esbuild').BuildOptions & { outfile: string }} options
+ */
+async function write(root, options) {
+  const { outputFiles } = await compile(root, options);
+  for (const { path, contents } of outputFiles ?? []) replaceFile(path, contents);
 }
 
 /**
  * esbuild prints what it finds wrong to standard error by itself; what it throws repeats it.
  * @param {string} root
- * @param {import('./src/bundles.mjs').Bundle} bundle
+ * @param {import('esbuild').BuildOptions & { outfile: string }} options
  */
-function compile(root, { entry, outfile }) {
+function compile(root, options) {
   return build({
     absWorkingDir: root,
-    entryPoints: [entry],
-    outfile,
     bundle: true,
     write: false,
     platform: 'node',
@@ -49,13 +85,12 @@ function compile(root, { entry, outfile }) {
     format: 'cjs',
     conditions: ['@whisker/source'],
     external: externals,
-    plugins: [decoratorMetadata],
     sourcemap: 'linked',
-    banner: { js: nodeGuard(OLDEST_NODE) },
     legalComments: 'none',
     logLevel: 'warning',
+    ...options,
   }).catch(() => {
-    throw new Refusal(`cannot build ${outfile}: see the errors above`);
+    throw new Refusal(`cannot build ${options.outfile}: see the errors above`);
   });
 }
 

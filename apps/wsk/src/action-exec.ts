@@ -7,7 +7,7 @@ import { fullName, parseEntityName } from './names';
 import type { Surroundings } from './surroundings';
 
 /** The image that runs the program of `--native`. */
-const NATIVE_IMAGE = 'openwhisk/dockerskeleton';
+export const NATIVE_IMAGE = 'openwhisk/dockerskeleton';
 
 const ARTIFACT_REQUIRED = 'An action name and code artifact are required.';
 

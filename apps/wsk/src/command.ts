@@ -45,6 +45,11 @@ export interface CommandGroup {
   readonly commands: readonly CommandSpec[];
 }
 
+/** A group whose commands are loaded only for who types its name: `wsk` has to start quickly. */
+export interface GroupEntry extends Pick<CommandGroup, 'name' | 'description'> {
+  load(): Promise<CommandGroup>;
+}
+
 /** Throws a usage failure where the arguments are too few or too many. */
 export function checkArguments(spec: CommandSpec, args: readonly string[], flags: Flags): void {
   const rule = typeof spec.arguments === 'function' ? spec.arguments(flags, args) : spec.arguments;

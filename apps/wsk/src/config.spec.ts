@@ -9,6 +9,8 @@ describe('resolveSettings', () => {
       auth: undefined,
       apiversion: 'v1',
       namespace: '_',
+      gatewayToken: 'DUMMY TOKEN',
+      gatewayTenant: undefined,
       cert: undefined,
       key: undefined,
       insecure: false,
@@ -21,14 +23,17 @@ describe('resolveSettings', () => {
     ['apihost', 'APIHOST', 'WHISK_APIHOST'],
     ['auth', 'AUTH', 'WHISK_AUTH'],
     ['apiversion', 'APIVERSION', 'WHISK_APIVERSION'],
-  ] as const)('takes %s from the flag, else the environment, else the file', (name, property, variable) => {
-    const file = new Map([[property, 'file']]);
-    expect(resolveSettings(noFlags, {}, file)[name]).toBe('file');
-    expect(resolveSettings(noFlags, { [variable]: 'env' }, file)[name]).toBe('env');
-    expect(resolveSettings({ ...noFlags, [name]: 'flag' }, { [variable]: 'env' }, file)[name]).toBe('flag');
-  });
+  ] as const)(
+    'takes %s from the flag, else the environment, else the file {cli-and-clients.1.1, cli-and-clients.1.2, cli-and-clients.1.3}',
+    (name, property, variable) => {
+      const file = new Map([[property, 'file']]);
+      expect(resolveSettings(noFlags, {}, file)[name]).toBe('file');
+      expect(resolveSettings(noFlags, { [variable]: 'env' }, file)[name]).toBe('env');
+      expect(resolveSettings({ ...noFlags, [name]: 'flag' }, { [variable]: 'env' }, file)[name]).toBe('flag');
+    },
+  );
 
-  it('takes certificate and key from the flag, else the file', () => {
+  it('takes certificate and key from the flag, else the file {cli-and-clients.1.5}', () => {
     const file = new Map([
       ['CERT', 'c'],
       ['KEY', 'k'],

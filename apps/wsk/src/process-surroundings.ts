@@ -1,28 +1,39 @@
 import { randomInt } from 'node:crypto';
-import { chmod, readFile, writeFile } from 'node:fs/promises';
+import { chmod, mkdir, readFile, writeFile } from 'node:fs/promises';
+import { dirname } from 'node:path';
 import { setTimeout } from 'node:timers/promises';
-import { processEnvironment } from './config';
-import type { FileSystem, Surroundings } from './surroundings';
+import { isDumbTerminal, processEnvironment } from './config';
+import { listFolder } from './folder-listing';
+import type { FileSystem, Surroundings, TextSink } from './surroundings';
 
 /** Only its owner may read or change a file that holds a key. */
 const OWNER_ONLY = 0o600;
 
 const diskFiles: FileSystem = {
   read: (path) => readFile(path),
+  list: listFolder,
   async writePrivate(path, content) {
     await writeFile(path, content, { mode: OWNER_ONLY });
     // The mode above counts for a new file; one of old may be open to everybody.
     await chmod(path, OWNER_ONLY);
   },
-  writeNew: (path, content) => writeFile(path, content, { flag: 'wx' }),
+  async writeNew(path, content) {
+    await mkdir(dirname(path), { recursive: true });
+    await writeFile(path, content, { flag: 'wx' });
+  },
 };
 
 /** What this process offers. */
 export function processSurroundings(): Surroundings {
+  const environment = processEnvironment();
+  const sink = (stream: NodeJS.WriteStream): TextSink => ({
+    write: (text) => stream.write(text),
+    isTerminal: stream.isTTY && !isDumbTerminal(environment.env),
+  });
   return {
-    ...processEnvironment(),
-    stdout: process.stdout,
-    stderr: process.stderr,
+    ...environment,
+    stdout: sink(process.stdout),
+    stderr: sink(process.stderr),
     cwd: process.cwd(),
     files: diskFiles,
     now: Date.now,

@@ -60,8 +60,13 @@ export function buildProgram(parts: ProgramParts): Command {
   return program;
 }
 
+/** The flags that a command takes besides those of its own. */
+export function globalFlagsOf(spec: CommandSpec): readonly FlagSpec[] {
+  return spec.redefinesGlobals ? switches : [...switches, ...connectionFlags];
+}
+
 function addCommand(parent: Command, spec: CommandSpec, parts: ProgramParts): void {
-  const globals = spec.redefinesGlobals ? switches : [...switches, ...connectionFlags];
+  const globals = globalFlagsOf(spec);
   const command = headed(parent.command(spec.name).description(spec.description));
   // The arguments are counted by the specs, whose sentences users know.
   command.usage(`${spec.usage} [flags]`.trim()).allowExcessArguments();

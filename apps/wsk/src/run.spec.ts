@@ -1,7 +1,10 @@
 import { createServer, type Server } from 'node:http';
+import { createServer as createSecureServer, type Server as SecureServer } from 'node:https';
 import type { AddressInfo } from 'node:net';
 import { failed, FakeApi } from './testing/fake-api';
+import { groups } from './commands';
 import { HELP_HINT, Shell } from './testing/shell';
+import { testCertificate, testKey } from './testing/tls-credentials';
 
 let api: FakeApi;
 let shell: Shell;
@@ -52,7 +55,7 @@ describe('arguments', () => {
     ['trigger get', 'A trigger name is required.'],
     ['trigger delete', 'A trigger name is required.'],
     ['trigger fire', payload],
-  ])('%s has too few', async (line, required) => {
+  ])('%s has too few {cli-and-clients.2.3}', async (line, required) => {
     expect(await shell.wsk(...line.split(' '))).toEqual({
       code: 2,
       stdout: '',
@@ -85,7 +88,7 @@ describe('arguments', () => {
     ['property get X Y', 'No arguments are required.'],
     ['property set X Y', 'No arguments are required.'],
     ['property unset X Y', 'No arguments are required.'],
-  ])('%s has too many', async (line, required) => {
+  ])('%s has too many {cli-and-clients.2.3}', async (line, required) => {
     expect(await shell.wsk(...line.split(' '))).toEqual({
       code: 2,
       stdout: '',
@@ -107,6 +110,10 @@ describe('typing', () => {
     [['api', 'list'], "unknown command 'api'"],
   ])('refuses %p', async (words, message) => {
     expect(await shell.wsk(...words)).toEqual({ code: 2, stdout: '', stderr: `error: ${message}\n${HELP_HINT}` });
+  });
+
+  it('lists groups in help as the groups describe themselves', async () => {
+    for (const { load, ...entry } of groups) expect(await load()).toMatchObject(entry);
   });
 
   it('shows help for no command', async () => {
@@ -157,7 +164,7 @@ describe('connection', () => {
     expect(api.requests[0]?.path).toBe('/api/v2/namespaces/_/actions');
   });
 
-  it('misses a host', async () => {
+  it('misses a host {cli-and-clients.2.2}', async () => {
     delete shell.env['WHISK_APIHOST'];
     expect(await shell.wsk('list')).toEqual({
       code: 1,
@@ -182,7 +189,7 @@ describe('connection', () => {
     });
   });
 
-  it('tells that nobody answers', async () => {
+  it('tells that nobody answers {cli-and-clients.2.4}', async () => {
     const host = await closedPort();
     expect(await shell.wsk('action', 'get', 'a', '--apihost', host)).toEqual({
       code: 3,
@@ -206,6 +213,46 @@ describe('connection', () => {
       code: 3,
       stderr: expect.stringContaining('failed: the server closed the connection.\n'),
     });
+  });
+});
+
+describe('TLS', () => {
+  let server: SecureServer;
+  let host: string;
+
+  beforeAll(async () => {
+    const credentials = { key: testKey, cert: testCertificate, ca: testCertificate };
+    const options = { ...credentials, requestCert: true, rejectUnauthorized: true };
+    server = createSecureServer(options, (_request, response) => response.end('["guest"]'));
+    await new Promise<void>((resolve) => server.listen(0, '127.0.0.1', resolve));
+    host = `127.0.0.1:${(server.address() as AddressInfo).port}`;
+  });
+  afterAll(() => {
+    server.closeAllConnections();
+    return new Promise((resolve) => server.close(resolve));
+  });
+  beforeEach(() => {
+    shell.file('cert.pem', testCertificate);
+    shell.file('key.pem', testKey);
+  });
+
+  it('trusts no unknown certificate', async () => {
+    expect(await shell.wsk('namespace', 'list', '--apihost', host, '--cert', 'cert.pem', '--key', 'key.pem')).toEqual({
+      code: 3,
+      stdout: '',
+      stderr: expect.stringMatching(/ to https:\/\/127\.0\.0\.1:\d+ failed: .* is not trusted .*; -i accepts it\.\n$/),
+    });
+  });
+
+  it('shows its own certificate, from flags and from the file {cli-and-clients.1.5}', async () => {
+    const fromFlags = ['--cert', 'cert.pem', '--key', 'key.pem'];
+    expect((await shell.wsk('-i', 'namespace', 'list', '--apihost', host, ...fromFlags)).stdout).toBe(
+      'namespaces\nguest\n',
+    );
+    shell.properties = 'CERT=cert.pem\nKEY=key.pem\n';
+    expect((await shell.wsk('-i', 'namespace', 'list', '--apihost', host)).code).toBe(0);
+    shell.properties = '';
+    expect((await shell.wsk('-i', 'namespace', 'list', '--apihost', host)).code).toBe(3);
   });
 });
 

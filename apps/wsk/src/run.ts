@@ -1,5 +1,5 @@
 import { CommanderError } from 'commander';
-import { checkArguments } from './command';
+import { checkArguments, type CommandGroup } from './command';
 import { commands, groups } from './commands';
 import { AlreadyReported, exitCodes, Failure, usageFailure } from './failure';
 import { extractPairs, pairFlags, type PairInputs } from './parameters';
@@ -16,11 +16,17 @@ export async function run(argv: readonly string[], surroundings: Surroundings): 
   try {
     const { rest, pairs } = extractPairs(argv);
     const execute = (invocation: Invocation): Promise<void> => runCommand(invocation, pairs, surroundings);
-    await buildProgram({ groups, commands, stdout: surroundings.stdout, execute }).parseAsync(rest, { from: 'user' });
+    const parts = { groups: await loadGroups(rest), commands, stdout: surroundings.stdout, execute };
+    await buildProgram(parts).parseAsync(rest, { from: 'user' });
     return exitCodes.success;
   } catch (error) {
     return report(error, surroundings);
   }
+}
+
+/** The groups; those that no word names stay without commands, since nobody will see them. */
+function loadGroups(words: readonly string[]): Promise<CommandGroup[]> {
+  return Promise.all(groups.map((entry) => (words.includes(entry.name) ? entry.load() : { ...entry, commands: [] })));
 }
 
 async function runCommand(invocation: Invocation, pairs: PairInputs, surroundings: Surroundings): Promise<void> {

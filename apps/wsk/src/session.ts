@@ -9,6 +9,8 @@ import type { Surroundings } from './surroundings';
 export interface Session {
   readonly surroundings: Surroundings;
   readonly settings: Settings;
+  /** What of the settings came from flags. */
+  readonly globals: GlobalFlags;
   readonly client: ApiClient;
   readonly out: Printer;
   readonly err: Printer;
@@ -22,10 +24,15 @@ export async function openSession(flags: GlobalFlags, surroundings: Surroundings
   const out = new Printer(surroundings.stdout);
   const err = new Printer(surroundings.stderr);
   if (settings.debug) err.line(`[debug] ${path}: ${[...properties.keys()].join(', ') || 'no properties'}`);
+  return connectedSession({ surroundings, settings, globals: flags, out, err });
+}
+
+/** A session with a client of its own for other settings. The caller closes `client` at the end. */
+export function connectedSession(parts: Omit<Session, 'client'>): Session {
+  const { settings, surroundings, out, err } = parts;
   const logs = [
     ...(settings.verbose ? [verboseWireLog(out)] : []),
     ...(settings.debug ? [debugWireLog(err, surroundings.now)] : []),
   ];
-  const client = new ApiClient(settings, surroundings, joinedWireLog(logs));
-  return { surroundings, settings, client, out, err };
+  return { ...parts, client: new ApiClient(settings, surroundings, joinedWireLog(logs)) };
 }

@@ -1,15 +1,26 @@
 /** Where text goes: a stream of the process, or a test's buffer. */
 export interface TextSink {
   write(text: string): unknown;
+  /** Whether a person watches who sees a line change. Default false. */
+  readonly isTerminal?: boolean;
+}
+
+/** A file below a folder. */
+export interface FolderEntry {
+  /** Relative to the folder, with `/` on every system. */
+  readonly path: string;
+  readonly isExecutable: boolean;
 }
 
 /** The few file operations the command needs. Paths are absolute. */
 export interface FileSystem {
   /** The whole content; rejects as `node:fs` does. */
   read(path: string): Promise<Buffer>;
+  /** All files below a folder, in the order of their paths, links followed; nothing where `path` is no folder. */
+  list(path: string): Promise<readonly FolderEntry[] | undefined>;
   /** Writes or replaces a file that only its owner may read. */
   writePrivate(path: string, content: string): Promise<void>;
-  /** Writes a new file; rejects with `EEXIST` when there is one already. */
+  /** Writes a new file, with the folders on the way to it; rejects with `EEXIST` when there is one already. */
   writeNew(path: string, content: string | Uint8Array): Promise<void>;
 }
 

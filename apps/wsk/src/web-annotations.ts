@@ -39,14 +39,19 @@ export function webAnnotations(
   return { set: set.set(SECRET, secret.toLowerCase() === 'true' ? randomInteger(SECRET_BOUND) : secret), remove: [] };
 }
 
-function exportAnnotations(web: string | undefined): [string, boolean][] {
+function exportAnnotations(web: string | undefined): readonly [string, boolean][] {
   if (web === undefined) return [];
+  const annotations = webModeAnnotations(web);
+  if (annotations) return annotations;
+  throw usageFailure(
+    `Invalid argument '${web}' for --web flag. Valid input consist of 'yes', 'true', 'raw', 'false', or 'no'.`,
+  );
+}
+
+/** The annotations of a value of `--web`; nothing for a word that is none. */
+export function webModeAnnotations(web: string): readonly [string, boolean][] | undefined {
   const mode = Object.hasOwn(modes, web.toLowerCase()) ? modes[web.toLowerCase()] : undefined;
-  if (!mode) {
-    throw usageFailure(
-      `Invalid argument '${web}' for --web flag. Valid input consist of 'yes', 'true', 'raw', 'false', or 'no'.`,
-    );
-  }
+  if (!mode) return undefined;
   const [isExported, isRaw, isFinal] = mode;
   return [
     [EXPORT, isExported],

@@ -1,7 +1,7 @@
 import { createHash } from 'node:crypto';
 import { existsSync, readFileSync, readdirSync, statSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
-import { bundles } from './bundles.mjs';
+import { bundles, filesOf } from './bundles.mjs';
 
 /**
  * What ends up in a bundle, or decides how it is made. The runtimes under docker/ are not among them: a bundle looks
@@ -19,7 +19,7 @@ const stampFile = (root) => join(root, 'dist/.whisker-stamp');
  */
 export function isBuilt(root) {
   return (
-    bundles.every(({ outfile }) => existsSync(join(root, outfile))) &&
+    bundles.flatMap(filesOf).every((file) => existsSync(join(root, file))) &&
     existsSync(stampFile(root)) &&
     readFileSync(stampFile(root), 'utf8') === sourceStamp(root)
   );

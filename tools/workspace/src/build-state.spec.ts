@@ -1,10 +1,10 @@
 import { rmSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { isBuilt, markBuilt, sourceStamp } from './build-state.mjs';
-import { bundles } from './bundles.mjs';
+import { bundles, filesOf } from './bundles.mjs';
 import { temporaryTree } from './temporary-tree';
 
-const built = Object.fromEntries(bundles.map(({ outfile }) => [outfile, '']));
+const built = Object.fromEntries(bundles.flatMap(filesOf).map((file) => [file, '']));
 const root = temporaryTree({
   'apps/wsk/src/main.ts': '1',
   'libs/entities/src/index.ts': '1',

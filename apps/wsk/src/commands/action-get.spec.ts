@@ -18,7 +18,7 @@ beforeEach(() => {
   });
 });
 
-it('shows the document, indented by four', async () => {
+it('shows the document, indented by four {cli-and-clients.4.4, cli-and-clients.5.1}', async () => {
   const { code, stdout } = await shell.wsk('action', 'get', 'hello');
   const [header, ...rest] = stdout.split('\n');
   expect([code, header]).toEqual([0, 'ok: got action hello']);
@@ -32,7 +32,7 @@ it.each([
   ['version', '"0.0.1"'],
   ['publish', 'false'],
   ['Limits', 'null'],
-])('shows the field %s', async (field, value) => {
+])('shows the field %s {cli-and-clients.4.4, cli-and-clients.5.2}', async (field, value) => {
   expect((await shell.wsk('action', 'get', '/_/hello', field)).stdout).toBe(
     `ok: got action hello, displaying field ${field}\n${value}\n`,
   );
@@ -44,7 +44,7 @@ it('refuses a field that actions do not have, before asking', async () => {
   expect(api.requests).toEqual([]);
 });
 
-it('sums up', async () => {
+it('sums up {cli-and-clients.4.4}', async () => {
   expect((await shell.wsk('action', 'get', 'hello', '--summary')).stdout).toBe(
     'action /guest/hello: Greets\n   (parameters: *name)\n',
   );
@@ -70,7 +70,7 @@ describe('--url', () => {
     ['pkg/in side', {}, 'namespaces/guest/actions/pkg/in%20side'],
     ['hello', exported, 'web/guest/default/hello'],
     ['pkg/hello', exported, 'web/guest/pkg/hello'],
-  ])('of %s with %p', async (name, document, path) => {
+  ])('of %s with %p {cli-and-clients.4.4}', async (name, document, path) => {
     api.store(`actions/${name}`, document);
     if (name.includes(' '))
       api.script('GET /namespaces/_/actions/pkg/in%20side', { status: 200, body: api.stored(`actions/${name}`) });
@@ -81,7 +81,7 @@ describe('--url', () => {
 });
 
 describe('--save', () => {
-  it('writes the code beside, named after the action', async () => {
+  it('writes the code beside, named after the action {cli-and-clients.4.4, cli-and-clients.5.12}', async () => {
     api.store('actions/pkg/hello', { exec: { kind: 'python:3.11', code: 'print()', binary: false } });
     const outcome = await shell.wsk('action', 'get', 'pkg/hello', '--save');
     expect(outcome).toEqual({ code: 0, stdout: 'ok: saved action code to /project/hello.py\n', stderr: '' });
@@ -95,7 +95,7 @@ describe('--save', () => {
     expect(shell.files.contents.get('/project/hello.zip')).toEqual(Buffer.from('PK'));
   });
 
-  it('writes where it is told', async () => {
+  it('writes where it is told {cli-and-clients.4.4, cli-and-clients.5.12}', async () => {
     expect((await shell.wsk('action', 'get', 'hello', '--save-as', 'out/x.js')).stdout).toBe(
       'ok: saved action code to /project/out/x.js\n',
     );

@@ -21,7 +21,7 @@ function record(success: boolean, result: unknown): Record<string, unknown> {
   return { namespace: 'guest', name: 'hello', activationId: ID, response: { status: '', success, result } };
 }
 
-it('starts an action and tells the id', async () => {
+it('starts an action and tells the id {cli-and-clients.4.3, cli-and-clients.5.3}', async () => {
   api.script(ENDPOINT, { status: 202, body: { activationId: ID } });
   expect(await shell.wsk('action', 'invoke', 'hello')).toEqual({
     code: 0,
@@ -45,7 +45,7 @@ it('sends parameters as an object', async () => {
   expect(api.requests).toMatchObject([{ body: { a: { x: null }, b: [1] } }]);
 });
 
-it('shows the activation of a blocking call', async () => {
+it('shows the activation of a blocking call {cli-and-clients.4.3, cli-and-clients.5.3}', async () => {
   api.script(ENDPOINT, { status: 200, body: record(true, { a: 1 }) });
   const { code, stdout, stderr } = await shell.wsk('action', 'invoke', 'hello', '-b');
   const [header, ...json] = stdout.split('\n');
@@ -54,15 +54,18 @@ it('shows the activation of a blocking call', async () => {
   expect(api.requests).toMatchObject([{ query: { blocking: 'true', result: 'false' } }]);
 });
 
-it.each([['-r'], ['-br'], ['--result']])('shows the result alone with %s', async (flag) => {
-  api.script(ENDPOINT, { status: 200, body: { a: 1 } });
-  expect(await shell.wsk('action', 'invoke', 'hello', flag)).toEqual({
-    code: 0,
-    stdout: '{\n    "a": 1\n}\n',
-    stderr: '',
-  });
-  expect(api.requests).toMatchObject([{ query: { blocking: 'true', result: 'true' } }]);
-});
+it.each([['-r'], ['-br'], ['--result']])(
+  'shows the result alone with %s {cli-and-clients.4.3, cli-and-clients.5.3}',
+  async (flag) => {
+    api.script(ENDPOINT, { status: 200, body: { a: 1 } });
+    expect(await shell.wsk('action', 'invoke', 'hello', flag)).toEqual({
+      code: 0,
+      stdout: '{\n    "a": 1\n}\n',
+      stderr: '',
+    });
+    expect(api.requests).toMatchObject([{ query: { blocking: 'true', result: 'true' } }]);
+  },
+);
 
 it('takes a result for what it is, even if it looks like a failed record', async () => {
   const body = { response: { success: false }, activationId: ID };
@@ -78,20 +81,23 @@ it('shows a result that is a list, which comes without its record', async () => 
   );
 });
 
-it.each([[['-b']], [['-r']]])('tells with %p that the call has not ended in time', async (flags) => {
-  api.script(ENDPOINT, { status: 202, body: { activationId: ID } });
-  expect(await shell.wsk('action', 'invoke', 'hello', ...flags)).toEqual({
-    code: 202,
-    stdout: '',
-    stderr: `ok: invoked /_/hello, but the request has not yet finished, with id ${ID}\n`,
-  });
-});
+it.each([[['-b']], [['-r']]])(
+  'tells with %p that the call has not ended in time {cli-and-clients.5.5, cli-and-clients.2.7}',
+  async (flags) => {
+    api.script(ENDPOINT, { status: 202, body: { activationId: ID } });
+    expect(await shell.wsk('action', 'invoke', 'hello', ...flags)).toEqual({
+      code: 202,
+      stdout: '',
+      stderr: `ok: invoked /_/hello, but the request has not yet finished, with id ${ID}\n`,
+    });
+  },
+);
 
 it.each([
   [502, 246],
   [500, 244],
   [200, 246],
-])('shows a failed activation of status %d on standard error', async (status, expected) => {
+])('shows a failed activation of status %d on standard error {cli-and-clients.5.4}', async (status, expected) => {
   api.script(ENDPOINT, { status, body: record(false, { error: 'boom' }) });
   const { code, stdout, stderr } = await shell.wsk('action', 'invoke', 'hello', '-b');
   const [header, ...json] = stderr.split('\n');
@@ -99,7 +105,7 @@ it.each([
   expect(JSON.parse(json.join('\n'))).toEqual(record(false, { error: 'boom' }));
 });
 
-it('shows a failed result alone on standard error', async () => {
+it('shows a failed result alone on standard error {cli-and-clients.5.4, cli-and-clients.2.8}', async () => {
   api.script(ENDPOINT, { status: 502, body: { error: 'boom' }, headers: idHeader });
   expect(await shell.wsk('action', 'invoke', 'hello', '-r')).toEqual({
     code: 246,
@@ -116,7 +122,7 @@ it.each([
   [500, 244],
   [502, 246],
   [503, 247],
-])('explains an API error of status %d', async (status, code) => {
+])('explains an API error of status %d {cli-and-clients.2.5}', async (status, code) => {
   api.script(ENDPOINT, failed(status, 'No.'));
   expect(await shell.wsk('action', 'invoke', 'hello', '-r')).toEqual({
     code,

@@ -5,6 +5,7 @@ import { AlreadyReported, exitCodes, explained } from '../failure';
 import { fullName, type QualifiedName } from '../names';
 import type { Printer } from '../output/printer';
 import { inUsualOrder } from '../output/fields';
+import { withProgress } from '../output/progress';
 import { readPairs } from '../parameters';
 import { actions } from './action-entity';
 import { entityPath, namedEntity, unable } from './entity';
@@ -27,7 +28,9 @@ export async function invokeAction(input: CommandInput): Promise<void> {
   const name = namedEntity(input);
   const result = flags.on('result');
   const call = { name, blocking: result || flags.on('blocking'), result };
-  const answer = await explained(unable('invoke', actions, name), invoke(input, call));
+  const work = explained(unable('invoke', actions, name), invoke(input, call));
+  // Who asks for the bare result gets nothing else, whatever standard error is.
+  const answer = result ? await work : await withProgress(session.surroundings, () => `running ${name.path}`, work);
   if (call.blocking && answer.status === ACCEPTED) {
     session.err.line(
       `ok: invoked ${fullName(name)}, but the request has not yet finished, with id ${activationIdOf(answer)}`,

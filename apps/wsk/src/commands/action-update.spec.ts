@@ -22,7 +22,7 @@ function sent(): Record<string, unknown> {
 }
 
 describe('action update', () => {
-  it('creates what is not there', async () => {
+  it('creates what is not there {cli-and-clients.4.2, cli-and-clients.5.1}', async () => {
     const outcome = await shell.wsk('action', 'update', 'hello', 'hello.js');
     expect(outcome).toEqual({ code: 0, stdout: 'ok: updated action hello\n', stderr: '' });
     expect(api.requests).toMatchObject([
@@ -37,7 +37,7 @@ describe('action update', () => {
     expect(sent()).toEqual({ parameters: [{ key: 'a', value: 1 }] });
   });
 
-  it('merges annotations and takes away those that were named', async () => {
+  it('merges annotations and takes away those that were named {cli-and-clients.4.2}', async () => {
     api.store('actions/hello', {
       annotations: [
         { key: 'old', value: 1 },

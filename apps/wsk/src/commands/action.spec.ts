@@ -23,7 +23,7 @@ function sent(): Record<string, unknown> {
 }
 
 describe('action create', () => {
-  it('sends the code and says so', async () => {
+  it('sends the code and says so {cli-and-clients.4.1, cli-and-clients.5.1, cli-and-clients.2.1}', async () => {
     expect(await shell.wsk('action', 'create', 'hello', 'hello.js')).toEqual({
       code: 0,
       stdout: 'ok: created action hello\n',
@@ -46,7 +46,7 @@ describe('action create', () => {
     ]);
   });
 
-  it('sends parameters, annotations and the limits that were given', async () => {
+  it('sends parameters, annotations and the limits that were given {cli-and-clients.4.1}', async () => {
     shell.file('more.json', '{"b": {"c": 1}, "a": "file"}');
     const words = [
       '-p',
@@ -97,14 +97,14 @@ describe('action create', () => {
     [['hello', 'program', '--native'], { kind: 'blackbox', image: 'openwhisk/dockerskeleton', code: 'f0VMRv8=' }],
     [['hello', 'a,pkg/b, /ns/c', '--sequence'], { kind: 'sequence', components: ['/_/a', '/_/pkg/b', '/ns/c'] }],
     [['hello', 'Main.java', '--main', 'Main'], { kind: 'java:default', code: 'class Main {}', main: 'Main' }],
-  ])('makes of %p the exec %p', async (words, exec) => {
+  ])('makes of %p the exec %p {cli-and-clients.4.1}', async (words, exec) => {
     shell.file('program', Buffer.from([0x7f, 0x45, 0x4c, 0x46, 0xff]));
     shell.file('Main.java', 'class Main {}');
     expect((await shell.wsk('action', 'create', ...words)).code).toBe(0);
     expect(sent()['exec']).toEqual(exec);
   });
 
-  it('copies another action and lets flags win', async () => {
+  it('copies another action and lets flags win {cli-and-clients.4.1}', async () => {
     api.store('actions/pkg/source', {
       exec: { kind: 'nodejs:20', code: CODE, binary: false },
       parameters: [
@@ -174,7 +174,7 @@ describe('action create', () => {
     expect(api.requests).toEqual([]);
   });
 
-  it('refuses a component that is no name', async () => {
+  it('refuses a component that is no name {cli-and-clients.2.6}', async () => {
     const outcome = await shell.wsk('action', 'create', 'hello', 'a,,b', '--sequence');
     expect(outcome).toMatchObject({
       code: 149,
@@ -190,7 +190,7 @@ describe('web annotations', () => {
     ['raw', [true, true, true]],
     ['no', [false, false, false]],
     ['false', [false, false, false]],
-  ])('of --web %s', async (web, values) => {
+  ])('of --web %s {cli-and-clients.4.1}', async (web, values) => {
     await shell.wsk('action', 'create', 'hello', 'hello.js', '--web', web);
     expect(sent()['annotations']).toEqual(
       ['web-export', 'raw-http', 'final'].map((key, at) => ({ key, value: values[at] })),
@@ -200,7 +200,7 @@ describe('web annotations', () => {
   it.each([
     ['true', 42],
     ['secret', 'secret'],
-  ])('of --web-secure %s', async (secret, value) => {
+  ])('of --web-secure %s {cli-and-clients.4.1}', async (secret, value) => {
     await shell.wsk('action', 'create', 'hello', 'hello.js', '--web', 'true', '--web-secure', secret);
     expect(sent()['annotations']).toContainEqual({ key: 'require-whisk-auth', value });
   });
@@ -212,7 +212,7 @@ describe('web annotations', () => {
 });
 
 describe('action delete', () => {
-  it('deletes', async () => {
+  it('deletes {cli-and-clients.4.5, cli-and-clients.5.1}', async () => {
     api.store('actions/hello');
     expect(await shell.wsk('action', 'delete', '/_/hello')).toEqual({
       code: 0,
@@ -244,12 +244,12 @@ describe('action list', () => {
     return ['actions', ...names.map((name) => `${name.padEnd(70)} private nodejs:20`), ''].join('\n');
   }
 
-  it('shows what the API lists', async () => {
+  it('shows what the API lists {cli-and-clients.4.6, cli-and-clients.5.19}', async () => {
     expect((await shell.wsk('action', 'list')).stdout).toBe(rows('/guest/B', '/guest/apkg/x', '/guest/a'));
     expect(api.requests[0]).toMatchObject({ path: '/namespaces/_/actions', query: { limit: '30', skip: '0' } });
   });
 
-  it('sorts by name, packages last', async () => {
+  it('sorts by name, packages last {cli-and-clients.4.6}', async () => {
     expect((await shell.wsk('action', 'list', '-n')).stdout).toBe(rows('/guest/a', '/guest/B', '/guest/apkg/x'));
   });
 
@@ -261,7 +261,7 @@ describe('action list', () => {
     ['/guest', '/namespaces/guest/actions'],
     ['apkg', '/namespaces/_/actions/apkg/'],
     ['/guest/apkg', '/namespaces/guest/actions/apkg/'],
-  ])('of %s asks for %s', async (place, path) => {
+  ])('of %s asks for %s {cli-and-clients.4.6}', async (place, path) => {
     await shell.wsk('action', 'list', place);
     expect(api.requests[0]?.path).toBe(path);
   });

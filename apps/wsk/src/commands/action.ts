@@ -5,6 +5,7 @@ import { ApiFailure, explained } from '../failure';
 import { listFlags, nameSortFlag, summaryFlag, type Flags, type FlagSpec } from '../flags';
 import { entityInsteadOfNamespace, parseEntityName, parseQualifiedName, type QualifiedName } from '../names';
 import { actionRow } from '../output/entity-rows';
+import { withProgress } from '../output/progress';
 import { fromKeyValues, readPairs, toKeyValues, type KeyValue } from '../parameters';
 import type { Session } from '../session';
 import { webAnnotations } from '../web-annotations';
@@ -16,6 +17,8 @@ import { printListing, type Listing } from './listing';
 
 /** How actions are listed. */
 export const actionListing: Listing<EntityDocument> = { collection: 'actions', row: actionRow };
+
+const BYTES_PER_KILOBYTE = 1024;
 
 const putFlags: readonly FlagSpec[] = [
   {
@@ -119,9 +122,7 @@ interface ActionBody {
 
 async function create(input: CommandInput): Promise<void> {
   const name = namedEntity(input);
-  const work = composeBody(input, undefined).then((body) =>
-    putEntity(input.session, actions, { name, overwrite: false, body }),
-  );
+  const work = composeBody(input, undefined).then((body) => upload(input, { name, overwrite: false, body }));
   await explained(unable('create', actions, name), work);
   input.session.out.line(`ok: created action ${name.path}`);
 }
@@ -134,7 +135,16 @@ async function update(input: CommandInput): Promise<void> {
 
 async function replace(input: CommandInput, name: QualifiedName): Promise<void> {
   const body = await composeBody(input, await fetchIfPresent(input.session, name));
-  await putEntity(input.session, actions, { name, overwrite: true, body });
+  await upload(input, { name, overwrite: true, body });
+}
+
+function upload(
+  { session }: CommandInput,
+  put: { name: QualifiedName; overwrite: boolean; body: ActionBody },
+): Promise<void> {
+  const kilobytes = Math.ceil((put.body.exec?.code?.length ?? 0) / BYTES_PER_KILOBYTE);
+  const label = (): string => `sending action ${put.name.path}, ${kilobytes} kB`;
+  return withProgress(session.surroundings, label, putEntity(session, actions, put));
 }
 
 async function fetchIfPresent(session: Session, name: QualifiedName): Promise<ActionDocument | undefined> {

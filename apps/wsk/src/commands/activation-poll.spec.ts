@@ -21,7 +21,7 @@ function activation(id: string, start: number): object {
   return { name: 'hello', activationId: id, start, logs: [`log of ${id}`] };
 }
 
-it('prints each activation once, the oldest first, until the time is up', async () => {
+it('prints each activation once, the oldest first, until the time is up {cli-and-clients.4.11, cli-and-clients.5.11}', async () => {
   api.script(LIST, { status: 200, body: [activation('b', 20), activation('a', 10)] });
   shell.beforeSleep = () => {
     api.script(LIST, { status: 200, body: [activation('c', 30), activation('b', 20), activation('a', 10)] });
@@ -33,7 +33,7 @@ it('prints each activation once, the oldest first, until the time is up', async 
   );
 });
 
-it('begins after the newest activation', async () => {
+it('begins after the newest activation {cli-and-clients.4.11}', async () => {
   api.script(LIST, { status: 200, body: [activation('a', 10)] });
   await shell.wsk('activation', 'poll', '-e', '1');
   expect(api.requests.map(({ query }) => query)).toEqual([
@@ -52,19 +52,19 @@ it.each([
   ['--since-minutes', 420_000],
   ['--since-hours', 25_200_000],
   ['--since-days', 604_800_000],
-])('looks back by %s', async (flag, ms) => {
+])('looks back by %s {cli-and-clients.4.11}', async (flag, ms) => {
   const since = String(shell.time - ms);
   await shell.wsk('activation', 'poll', '-e', '1', flag, '7');
   expect(api.requests).toMatchObject([{ query: { since } }]);
 });
 
-it('polls every two seconds for one name', async () => {
+it('polls every two seconds for one name {cli-and-clients.4.11}', async () => {
   await shell.wsk('activation', 'poll', 'pkg/hello', '-e', '5', '--since-days', '1');
   expect(api.requests).toHaveLength(3);
   expect(api.requests[0]?.query['name']).toBe('pkg/hello');
 });
 
-it('ends at Ctrl-C', async () => {
+it('ends at Ctrl-C {cli-and-clients.4.11, cli-and-clients.5.11}', async () => {
   shell.beforeSleep = () => shell.interrupt();
   expect(await shell.wsk('activation', 'poll')).toEqual({ code: 1, stdout: `${HEADER}Poll terminated\n`, stderr: '' });
   expect(shell.isInterruptible).toBe(false);

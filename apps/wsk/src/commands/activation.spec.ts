@@ -36,32 +36,32 @@ beforeEach(() => {
 });
 
 describe('activation get', () => {
-  it('shows the record, also of a failed activation', async () => {
+  it('shows the record, also of a failed activation {cli-and-clients.4.8, cli-and-clients.5.8}', async () => {
     const { code, stdout } = await shell.wsk('activation', 'get', ID);
     const [header, ...json] = stdout.split('\n');
     expect([code, header]).toEqual([0, `ok: got activation ${ID}`]);
     expect(JSON.parse(json.join('\n'))).toEqual(record);
   });
 
-  it('shows a field', async () => {
+  it('shows a field {cli-and-clients.4.8, cli-and-clients.5.2}', async () => {
     expect((await shell.wsk('activation', 'get', ID, 'duration')).stdout).toBe(
       `ok: got activation ${ID}, displaying field duration\n54\n`,
     );
   });
 
-  it('takes the newest with --last', async () => {
+  it('takes the newest with --last {cli-and-clients.4.8}', async () => {
     expect((await shell.wsk('activation', 'get', '--last', 'name')).stdout).toBe(
       `ok: got activation ${ID}, displaying field name\n"hello"\n`,
     );
     expect(api.requests[0]).toMatchObject({ query: { limit: '1', skip: '0' } });
   });
 
-  it('sums up', async () => {
+  it('sums up {cli-and-clients.4.8, cli-and-clients.5.8}', async () => {
     const { stdout } = await shell.wsk('activation', 'get', ID, '-s');
     expect(stdout).toMatch(/^activation result for '\/guest\/hello' \(application error at \d{4}-[^)]*\)\n\{/);
   });
 
-  it('shows the stripped log alone', async () => {
+  it('shows the stripped log alone {cli-and-clients.4.8, cli-and-clients.5.9}', async () => {
     expect((await shell.wsk('activation', 'get', ID, '-g')).stdout).toBe('one\ntwo\n');
   });
 
@@ -84,11 +84,11 @@ describe('activation get', () => {
 });
 
 describe('activation logs', () => {
-  it('shows the lines', async () => {
+  it('shows the lines {cli-and-clients.4.9, cli-and-clients.5.9}', async () => {
     expect((await shell.wsk('activation', 'logs', ID)).stdout).toBe(`${LOGS.join('\n')}\n`);
   });
 
-  it('strips them', async () => {
+  it('strips them {cli-and-clients.4.9, cli-and-clients.5.9}', async () => {
     expect((await shell.wsk('activation', 'logs', '-lr')).stdout).toBe('one\ntwo\n');
   });
 
@@ -101,7 +101,7 @@ describe('activation logs', () => {
 });
 
 describe('activation result', () => {
-  it('shows the result, also of a failed activation', async () => {
+  it('shows the result, also of a failed activation {cli-and-clients.4.10, cli-and-clients.5.10}', async () => {
     expect(await shell.wsk('activation', 'result', ID)).toEqual({
       code: 0,
       stdout: '{\n    "error": "boom"\n}\n',
@@ -119,14 +119,14 @@ describe('activation result', () => {
 });
 
 describe('activation list', () => {
-  it('shows a table', async () => {
+  it('shows a table {cli-and-clients.4.7}', async () => {
     const lines = (await shell.wsk('activation', 'list')).stdout.trimEnd().split('\n');
     expect(lines).toHaveLength(2);
     expect(lines[1]).toContain(`${ID} unknown warm   54ms`);
     expect(api.requests).toMatchObject([{ query: { limit: '30', skip: '0', docs: 'false' } }]);
   });
 
-  it('filters', async () => {
+  it('filters {cli-and-clients.4.7}', async () => {
     await shell.wsk('activation', 'list', 'pkg/hello', '-l', '5', '-s', '2', '--since', '1', '--upto', '9');
     expect(api.requests[0]?.query).toEqual({
       limit: '5',
@@ -138,7 +138,7 @@ describe('activation list', () => {
     });
   });
 
-  it('shows whole records', async () => {
+  it('shows whole records {cli-and-clients.4.7, cli-and-clients.5.25}', async () => {
     const { stdout } = await shell.wsk('activation', 'list', '-f');
     expect(stdout.startsWith('activations\n{\n    "namespace"')).toBe(true);
     expect(api.requests).toMatchObject([{ query: { docs: 'true' } }]);

@@ -14,7 +14,7 @@ beforeEach(() => {
 });
 
 describe('namespace list', () => {
-  it('lists', async () => {
+  it('lists {cli-and-clients.4.23, cli-and-clients.5.23}', async () => {
     api.script('GET /namespaces', { status: 200, body: ['guest'] });
     expect(await shell.wsk('namespace', 'list')).toEqual({ code: 0, stdout: 'namespaces\nguest\n', stderr: '' });
   });
@@ -29,7 +29,7 @@ describe('namespace list', () => {
 });
 
 describe.each([[['namespace', 'get']], [['list']]])('%p', (words) => {
-  it('shows everything, one kind after another', async () => {
+  it('shows everything, one kind after another {cli-and-clients.4.23, cli-and-clients.5.19, cli-and-clients.5.20, cli-and-clients.5.21, cli-and-clients.5.22}', async () => {
     const rule = { namespace: 'guest', name: 'r', version: '0.0.1', status: 'active' };
     api.store('packages/p', { publish: true });
     api.store('actions/b', { annotations: [{ key: 'exec', value: 'nodejs:20' }] });
@@ -56,7 +56,7 @@ describe.each([[['namespace', 'get']], [['list']]])('%p', (words) => {
     expect(api.requests[0]?.query).toEqual({ limit: '0', skip: '0' });
   });
 
-  it('lets the own namespace pass, and no other argument', async () => {
+  it('lets the own namespace pass, and no other argument {cli-and-clients.4.23}', async () => {
     expect((await shell.wsk(...words, '/_')).code).toBe(0);
     expect(await shell.wsk(...words, '/guest')).toEqual({
       code: 2,

@@ -1,21 +1,15 @@
-import type { ArgumentRule, CommandGroup, CommandInput, CommandSpec } from '../command';
+import type { CommandGroup, CommandInput } from '../command';
 import { explained } from '../failure';
-import { nameSortFlag, type Flags } from '../flags';
+import { nameSortFlag } from '../flags';
 import type { Session } from '../session';
 import { actionListing } from './action';
+import { ownNamespaceAtMost } from './everything';
 import { fetchListing } from './listing';
 import { packageListing } from './package';
 import { ruleListing } from './rule';
 import { triggerListing } from './trigger';
 
 const NAMESPACE = '_';
-
-const noArguments: ArgumentRule = { min: 0, max: 0, required: 'No arguments are required.' };
-
-/** Naming the namespace of the key changes nothing and is let pass. */
-function ownNamespaceAtMost(_flags: Flags, [first]: readonly string[]): ArgumentRule {
-  return first === `/${NAMESPACE}` ? { ...noArguments, max: 1 } : noArguments;
-}
 
 /** `wsk namespace ...`. */
 export const namespaceGroup: CommandGroup = {
@@ -41,23 +35,14 @@ export const namespaceGroup: CommandGroup = {
   ],
 };
 
-/** `wsk list`. */
-export const listEverythingCommand: CommandSpec = {
-  name: 'list',
-  usage: '',
-  description: 'list everything in the namespace of the key',
-  arguments: ownNamespaceAtMost,
-  flags: [nameSortFlag],
-  run: listEntities,
-};
-
 async function listNamespaces({ session, flags }: CommandInput): Promise<void> {
   const request = session.client.request<readonly string[]>({ method: 'GET', path: 'namespaces' });
   const namespaces = await explained('Unable to obtain the list of available namespaces', request);
   session.out.lines(['namespaces', ...(flags.on('name-sort') ? namespaces.toSorted() : namespaces)]);
 }
 
-async function listEntities({ session, flags }: CommandInput): Promise<void> {
+/** `wsk namespace get` and `wsk list`. */
+export async function listEntities({ session, flags }: CommandInput): Promise<void> {
   const sentence = `Unable to obtain the list of entities for namespace '${NAMESPACE}'`;
   const blocks = await explained(sentence, fetchBlocks(session, flags.on('name-sort')));
   session.out.line(`Entities in namespace: ${NAMESPACE}`);

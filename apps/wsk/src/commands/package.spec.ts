@@ -16,7 +16,7 @@ beforeEach(() => {
 });
 
 describe('package create', () => {
-  it('creates', async () => {
+  it('creates {cli-and-clients.4.12, cli-and-clients.5.1}', async () => {
     expect(await shell.wsk('package', 'create', 'demo')).toEqual({
       code: 0,
       stdout: 'ok: created package demo\n',
@@ -25,7 +25,7 @@ describe('package create', () => {
     expect(api.requests).toMatchObject([{ method: 'PUT', path: PACKAGE, query: { overwrite: 'false' }, body: {} }]);
   });
 
-  it('sends what was given', async () => {
+  it('sends what was given {cli-and-clients.4.12}', async () => {
     await shell.wsk('package', 'create', 'demo', '-p', 'a', '1', '-a', 'b', 'c', '--shared', 'yes');
     expect(api.requests[0]?.body).toEqual({
       publish: true,
@@ -52,7 +52,7 @@ describe('package create', () => {
 });
 
 describe('package update', () => {
-  it('replaces', async () => {
+  it('replaces {cli-and-clients.4.12, cli-and-clients.5.1}', async () => {
     api.store('packages/demo', { publish: true });
     expect((await shell.wsk('package', 'update', 'demo', '--shared', 'NO')).stdout).toBe('ok: updated package demo\n');
     expect(api.requests).toMatchObject([{ query: { overwrite: 'true' }, body: { publish: false } }]);
@@ -68,7 +68,7 @@ describe('package update', () => {
 });
 
 describe('package bind', () => {
-  it('binds', async () => {
+  it('binds {cli-and-clients.4.13, cli-and-clients.5.1}', async () => {
     const outcome = await shell.wsk('package', 'bind', '/whisk.system/utils', 'mine', '-p', 'a', '1', '-o');
     expect(outcome).toEqual({ code: 0, stdout: 'ok: created binding mine\n', stderr: '' });
     expect(api.requests).toMatchObject([
@@ -102,19 +102,19 @@ describe('package get', () => {
     });
   });
 
-  it('shows the document', async () => {
+  it('shows the document {cli-and-clients.4.14, cli-and-clients.5.1}', async () => {
     const { stdout } = await shell.wsk('package', 'get', 'demo');
     expect(stdout.startsWith('ok: got package demo\n{')).toBe(true);
     expect(JSON.parse(stdout.slice(stdout.indexOf('{')))).toEqual(api.stored('packages/demo'));
   });
 
-  it('shows a field', async () => {
+  it('shows a field {cli-and-clients.4.14, cli-and-clients.5.2}', async () => {
     expect((await shell.wsk('package', 'get', 'demo', 'publish')).stdout).toBe(
       'ok: got package demo, displaying field publish\nfalse\n',
     );
   });
 
-  it('sums up', async () => {
+  it('sums up {cli-and-clients.4.14}', async () => {
     expect((await shell.wsk('package', 'get', 'demo', '-s')).stdout).toBe(
       [
         'package /guest/demo: Returns a result',
@@ -135,7 +135,7 @@ describe('package get', () => {
 });
 
 describe('package delete', () => {
-  it('deletes', async () => {
+  it('deletes {cli-and-clients.4.15, cli-and-clients.5.1}', async () => {
     api.store('packages/demo');
     expect((await shell.wsk('package', 'delete', 'demo')).stdout).toBe('ok: deleted package demo\n');
   });
@@ -151,7 +151,7 @@ describe('package delete', () => {
 });
 
 describe('package list', () => {
-  it('tells who may use a package', async () => {
+  it('tells who may use a package {cli-and-clients.4.15, cli-and-clients.5.20}', async () => {
     api.store('packages/b', { publish: true });
     api.store('packages/a');
     expect((await shell.wsk('package', 'list', '-n')).stdout).toBe(
@@ -190,7 +190,7 @@ describe('package refresh', () => {
   it.each([
     [404, 148],
     [501, 245],
-  ])('says with status %d that there is no such feature', async (status, code) => {
+  ])('says with status %d that there is no such feature {cli-and-clients.4.15}', async (status, code) => {
     api.script(endpoint, failed(status, 'No.'));
     expect(await shell.wsk('package', 'refresh')).toEqual({
       code,

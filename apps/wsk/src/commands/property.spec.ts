@@ -22,7 +22,7 @@ describe('property set', () => {
     [['--apiversion', 'v2'], 'APIVERSION=v2\n', 'ok: whisk API version set to v2\n'],
     [['--cert', 'c.pem'], 'CERT=c.pem\n', "ok: client cert set. Run 'wsk property get --cert' to see the new value.\n"],
     [['--key', 'k.pem'], 'KEY=k.pem\n', "ok: client key set. Run 'wsk property get --key' to see the new value.\n"],
-  ])('%p writes %p', async (words, properties, stdout) => {
+  ])('%p writes %p {cli-and-clients.4.24, cli-and-clients.5.16}', async (words, properties, stdout) => {
     expect(await shell.wsk('property', 'set', ...words)).toEqual({ code: 0, stdout, stderr: '' });
     expect(shell.properties).toBe(properties);
   });
@@ -64,7 +64,7 @@ describe('property set', () => {
 });
 
 describe('property unset', () => {
-  it('takes away, and says what then counts', async () => {
+  it('takes away, and says what then counts {cli-and-clients.4.25, cli-and-clients.5.17}', async () => {
     shell.properties = 'AUTH=a:b\nAPIHOST=h\nAPIVERSION=v2\nCERT=c\nKEY=k\nNAMESPACE=_\n';
     const flags = ['--auth', '--apihost', '--apiversion', '--cert', '--key'];
     expect((await shell.wsk('property', 'unset', ...flags)).stdout).toBe(
@@ -86,36 +86,39 @@ describe('property get', () => {
     shell.properties = `AUTH=a:b\nAPIHOST=${api.host}\nCERT=\nKEY=\n`;
   });
 
-  it.each([[[]], [['--all']]])('%p shows everything', async (words) => {
-    const { code, stdout } = await shell.wsk('property', 'get', ...words);
-    expect([code, stdout]).toEqual([
-      0,
-      [
-        'client cert\t\t',
-        'Client key\t\t',
-        'whisk auth\t\ta:b',
-        `whisk API host\t\t${api.host}`,
-        'whisk API version\tv1',
-        'whisk namespace\t\t_',
-        'whisk CLI version\t0.1.0',
-        'whisk API build\t\t2024-01-02',
-        'whisk API build number\t7',
-        '',
-      ].join('\n'),
-    ]);
-    expect(api.requests[0]?.headers.authorization).toBeUndefined();
-  });
+  it.each([[[]], [['--all']]])(
+    '%p shows everything {cli-and-clients.4.26, cli-and-clients.5.18, cli-and-clients.1.4}',
+    async (words) => {
+      const { code, stdout } = await shell.wsk('property', 'get', ...words);
+      expect([code, stdout]).toEqual([
+        0,
+        [
+          'client cert\t\t',
+          'Client key\t\t',
+          'whisk auth\t\ta:b',
+          `whisk API host\t\t${api.host}`,
+          'whisk API version\tv1',
+          'whisk namespace\t\t_',
+          'whisk CLI version\t0.1.0',
+          'whisk API build\t\t2024-01-02',
+          'whisk API build number\t7',
+          '',
+        ].join('\n'),
+      ]);
+      expect(api.requests[0]?.headers.authorization).toBeUndefined();
+    },
+  );
 
   it.each([
     ['--auth', 'whisk auth\t\ta:b\n'],
     ['--apiversion', 'whisk API version\tv1\n'],
     ['--namespace', 'whisk namespace\t\t_\n'],
     ['--apibuildno', 'whisk API build number\t7\n'],
-  ])('%s shows one', async (flag, stdout) => {
+  ])('%s shows one {cli-and-clients.4.26, cli-and-clients.5.18}', async (flag, stdout) => {
     expect(await shell.wsk('property', 'get', flag)).toEqual({ code: 0, stdout, stderr: '' });
   });
 
-  it('shows values alone', async () => {
+  it('shows values alone {cli-and-clients.4.26, cli-and-clients.5.18}', async () => {
     expect((await shell.wsk('property', 'get', '--auth', '-o', 'raw')).stdout).toBe('a:b\n');
     expect(await shell.wsk('property', 'get', '--auth', '-o', 'xml')).toMatchObject({ code: 2 });
   });

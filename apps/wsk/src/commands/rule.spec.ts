@@ -19,7 +19,7 @@ beforeEach(() => {
 it.each([
   ['create', 'false', 'created'],
   ['update', 'true', 'updated'],
-])('%ss with full names', async (verb, overwrite, done) => {
+])('%ss with full names {cli-and-clients.4.16, cli-and-clients.5.1}', async (verb, overwrite, done) => {
   expect(await shell.wsk('rule', verb, 'r', 't', 'pkg/a')).toEqual({
     code: 0,
     stdout: `ok: ${done} rule r\n`,
@@ -30,7 +30,7 @@ it.each([
   ]);
 });
 
-it('leaves full names alone', async () => {
+it('leaves full names alone {cli-and-clients.4.16}', async () => {
   await shell.wsk('rule', 'create', '/guest/r', '/guest/t', '/whisk.system/utils/echo');
   expect(api.requests).toMatchObject([
     { path: '/namespaces/guest/rules/r', body: { trigger: '/guest/t', action: '/whisk.system/utils/echo' } },
@@ -40,18 +40,18 @@ it('leaves full names alone', async () => {
 it.each([
   ['enable', 'active', 'enabled'],
   ['disable', 'inactive', 'disabled'],
-])('%ss', async (verb, status, done) => {
+])('%ss {cli-and-clients.4.17, cli-and-clients.5.7}', async (verb, status, done) => {
   api.store('rules/r');
   expect((await shell.wsk('rule', verb, 'r')).stdout).toBe(`ok: ${done} rule r\n`);
   expect(api.requests).toMatchObject([{ method: 'POST', path: RULE, body: { status } }]);
 });
 
-it('tells the status', async () => {
+it('tells the status {cli-and-clients.4.18, cli-and-clients.5.7}', async () => {
   api.store('rules/r', { status: 'inactive' });
   expect((await shell.wsk('rule', 'status', 'r')).stdout).toBe('ok: rule r is inactive\n');
 });
 
-it('shows the document, a field and the summary', async () => {
+it('shows the document, a field and the summary {cli-and-clients.4.18, cli-and-clients.5.1, cli-and-clients.5.2}', async () => {
   api.store('rules/r', { status: 'active', trigger: { path: 'guest', name: 't' } });
   const { stdout } = await shell.wsk('rule', 'get', 'r');
   expect(stdout.startsWith('ok: got rule r\n{')).toBe(true);
@@ -62,19 +62,19 @@ it('shows the document, a field and the summary', async () => {
   expect((await shell.wsk('rule', 'get', 'r', '-s')).stdout).toBe('rule /guest/r (status: active)\n');
 });
 
-it('deletes', async () => {
+it('deletes {cli-and-clients.4.18, cli-and-clients.5.1}', async () => {
   api.store('rules/r');
   expect((await shell.wsk('rule', 'delete', 'r')).stdout).toBe('ok: deleted rule r\n');
   expect(api.requests.map(({ method }) => method)).toEqual(['DELETE']);
 });
 
-it('disables before it deletes', async () => {
+it('disables before it deletes {cli-and-clients.4.18}', async () => {
   api.store('rules/r');
   await shell.wsk('rule', 'delete', 'r', '--disable');
   expect(api.requests).toMatchObject([{ method: 'POST', body: { status: 'inactive' } }, { method: 'DELETE' }]);
 });
 
-it('lists with the status of each', async () => {
+it('lists with the status of each {cli-and-clients.4.18, cli-and-clients.5.22}', async () => {
   api.store('rules/b', { status: 'active' });
   api.store('rules/a', { status: 'inactive' });
   api.script('GET /namespaces/_/rules', {

@@ -14,7 +14,7 @@ it('shows titles alone for no activation', () => {
   ]);
 });
 
-it('lines the columns up', () => {
+it('lines the columns up {cli-and-clients.5.24}', () => {
   const cold = activation({
     duration: 3460,
     statusCode: 1,
@@ -33,11 +33,11 @@ it('lines the columns up', () => {
 it.each([
   [2, 'developer error'],
   [3, 'internal error'],
-])('has a word for status %d', (statusCode, word) => {
+])('has a word for status %d {cli-and-clients.5.24}', (statusCode, word) => {
   expect(activationTable([activation({ statusCode })])[1]).toContain(word);
 });
 
-it('shortens long names in the middle', () => {
+it('shortens long names in the middle {cli-and-clients.5.24}', () => {
   const [, line] = activationTable([
     activation({ namespace: 'n'.repeat(21), name: `${'a'.repeat(20)}${'b'.repeat(20)}`, version: '0.0.1' }),
   ]);

@@ -1,5 +1,5 @@
 import { run } from '../run';
-import type { FileSystem, Surroundings } from '../surroundings';
+import type { FileSystem, FolderEntry, Surroundings } from '../surroundings';
 
 /** What a run of `wsk` left behind. */
 export interface Outcome {
@@ -14,6 +14,12 @@ export const HELP_HINT = "\nRun 'wsk --help' for usage.\n";
 /** Files in memory. */
 class MemoryFiles implements FileSystem {
   readonly contents = new Map<string, Buffer>();
+
+  list(path: string): Promise<FolderEntry[] | undefined> {
+    const below = [...this.contents.keys()].filter((file) => file.startsWith(`${path}/`));
+    const entries = below.map((file) => ({ path: file.slice(path.length + 1), isExecutable: false }));
+    return Promise.resolve(entries.length === 0 ? undefined : entries.toSorted((a, b) => (a.path < b.path ? -1 : 1)));
+  }
 
   read(path: string): Promise<Buffer> {
     const content = this.contents.get(path);
@@ -43,6 +49,8 @@ export class Shell {
   time = Date.UTC(2024, 0, 2, 3, 4, 5);
   /** The next random integers; 42 when there are none. */
   readonly randoms: number[] = [];
+  /** Whether standard error is a terminal. */
+  isTerminal = false;
   /** Called before every sleep. */
   beforeSleep: () => void = () => undefined;
   private readonly interruptListeners = new Set<() => void>();
@@ -80,7 +88,7 @@ export class Shell {
     const written = { stdout: '', stderr: '' };
     const surroundings: Surroundings = {
       stdout: { write: (text) => (written.stdout += text) },
-      stderr: { write: (text) => (written.stderr += text) },
+      stderr: { write: (text) => (written.stderr += text), isTerminal: this.isTerminal },
       env: this.env,
       cwd: Shell.CWD,
       home: Shell.HOME,
@@ -100,7 +108,8 @@ export class Shell {
   private sleep(ms: number): Promise<void> {
     this.beforeSleep();
     this.time += ms;
-    return Promise.resolve();
+    // A turn of the event loop: what waits for an answer over and over must not keep it from coming in.
+    return new Promise((resolve) => setImmediate(resolve));
   }
 }
 
