@@ -5,7 +5,7 @@ import { printAuthKey, Runtimes, type Identity, type RuntimesManifest, type Syst
 import { ConcurrencyThrottle, Entitlement, RateThrottle } from '@whisker/entitlement';
 import { CachedEntityStore, CachedSubjectStore } from '@whisker/entity-store';
 import type { ApiServices } from '@whisker/http-api';
-import { ActionInvoker, TriggerFirer } from '@whisker/invocation';
+import { ActionInvoker, storeOwedRecords, TriggerFirer } from '@whisker/invocation';
 import { Invoker } from '@whisker/invoker';
 import {
   ActionResolver,
@@ -150,7 +150,9 @@ class EmbeddedPlatform implements Platform {
   }
 
   async start(): Promise<void> {
-    await this.#machine.driver.cleanUp();
+    const { driver, stores } = this.#machine;
+    await driver.cleanUp();
+    await storeOwedRecords(stores);
     await this.#scheduler.start();
     await this.#invoker.start();
     this.#started = true;
@@ -232,8 +234,8 @@ class EmbeddedPlatform implements Platform {
       rate: new RateThrottle({ limits, clock }),
       concurrency: new ConcurrencyThrottle({ limits, inFlight: (uuid) => this.#scheduler.inFlight(uuid) }),
     };
-    const { activations } = stores;
-    const controller = { scheduler: this.#scheduler, activations, controllerId: CONTROLLER };
+    const { activations, owed } = stores;
+    const controller = { scheduler: this.#scheduler, activations, owed, controllerId: CONTROLLER };
     const invoker = new ActionInvoker({ resolver, entitlement, runtimes, limits, onFault, ...controller });
     return {
       authenticate: (credentials) => this.#subjects.authenticate(credentials),
@@ -248,7 +250,7 @@ class EmbeddedPlatform implements Platform {
       namespaces: new NamespaceInfo({ limits }),
       resolver,
       invoker,
-      firer: new TriggerFirer({ ...management, ...throttles, resolver, invoker, activations, onFault }),
+      firer: new TriggerFirer({ ...management, ...throttles, resolver, invoker, activations, owed, onFault }),
       runtimes,
       limits,
       build,

@@ -3,12 +3,14 @@ import {
   entityStoreContract,
   membershipContract,
   messageBusContract,
+  owedRecordsContract,
   runJournalContract,
   subjectStoreContract,
   type PortUnderTest,
 } from '@whisker/testing';
 import { pathsIn, temporaryFolder } from './testing/temporary-folder';
 import { DurableBus } from './durable-bus';
+import { FileOwedRecords } from './file-owed-records';
 import { FileRunJournal } from './file-run-journal';
 import { LocalMembership } from './local-membership';
 import { SqliteActivationStore } from './sqlite-activation-store';
@@ -53,6 +55,10 @@ messageBusContract(
 runJournalContract(
   'FileRunJournal',
   onFile('runs.log', async (file) => new FileRunJournal(file)),
+);
+owedRecordsContract(
+  'FileOwedRecords',
+  onFile('owed.log', async (file) => new FileOwedRecords(file)),
 );
 membershipContract('LocalMembership', async () => {
   const subject = new LocalMembership();

@@ -1,6 +1,7 @@
 import { RetentionSweeper } from '@whisker/activation-store';
 import { openDataFolder, type DataFolder } from './data-folder';
 import { DurableBus } from './durable-bus';
+import { FileOwedRecords } from './file-owed-records';
 import { FileRunJournal } from './file-run-journal';
 import { LocalMembership } from './local-membership';
 import { SqliteActivationStore } from './sqlite-activation-store';
@@ -31,6 +32,7 @@ export interface EmbeddedStores {
   readonly activations: SqliteActivationStore;
   readonly bus: DurableBus;
   readonly journal: FileRunJournal;
+  readonly owed: FileOwedRecords;
   readonly membership: LocalMembership;
   /** Writes what waits, closes all and lets others have the folder. Idempotent. */
   close(): Promise<void>;
@@ -74,6 +76,7 @@ async function openAll(path: string, { options, opened, keep }: Opening): Promis
   const activations = keep(await SqliteActivationStore.open(folder.file('activations.db'), { onError }));
   const bus = keep(new DurableBus(folder.file('bus.log'), { now, onError }));
   const journal = keep(new FileRunJournal(folder.file('runs.log'), { onError }));
+  const owed = keep(new FileOwedRecords(folder.file('owed.log'), { onError }));
   const membership = keep(new LocalMembership({ onError }));
   const onRemoved = (count: number): void => log('info', 'old activation records were removed', { count });
   const sweeper = new RetentionSweeper({ store: activations, days: retentionDays, now, onError, onRemoved });
@@ -81,7 +84,7 @@ async function openAll(path: string, { options, opened, keep }: Opening): Promis
   sweeper.start();
   let closed: Promise<void> | undefined;
   const close = (): Promise<void> => (closed ??= closeAll(opened));
-  return { folder, entities, subjects, activations, bus, journal, membership, close };
+  return { folder, entities, subjects, activations, bus, journal, owed, membership, close };
 }
 
 /** Closes all, the last one first, whatever fails. @throws the first failure */

@@ -3,6 +3,7 @@ export { DATA_FORMAT, openDataFolder, type DataFolder } from './data-folder';
 export { DataFolderError, type DataFolderFault } from './data-folder-error';
 export { DurableBus, type DurableBusOptions } from './durable-bus';
 export { openEmbeddedStores, type EmbeddedStores, type EmbeddedStoresOptions, type StoreLog } from './embedded-stores';
+export { FileOwedRecords, type FileOwedRecordsOptions } from './file-owed-records';
 export { FileRunJournal, type FileRunJournalOptions } from './file-run-journal';
 export { LocalMembership, type LocalMembershipOptions } from './local-membership';
 export { SqliteActivationStore, type SqliteActivationStoreOptions } from './sqlite-activation-store';

@@ -10,7 +10,14 @@ import {
   Rules,
   Triggers,
 } from '@whisker/management';
-import { anActivation, anIdentity, InMemoryActivationStore, InMemoryEntityStore, someRuntimes } from '@whisker/testing';
+import {
+  anActivation,
+  anIdentity,
+  InMemoryActivationStore,
+  InMemoryEntityStore,
+  InMemoryOwedRecords,
+  someRuntimes,
+} from '@whisker/testing';
 import { createServer, request, type IncomingHttpHeaders } from 'node:http';
 import type { AddressInfo } from 'node:net';
 import type { ApiServices } from '../api';
@@ -88,7 +95,10 @@ export class ApiUnderTest {
       namespaces: new NamespaceInfo({ limits }),
       resolver,
       invoker,
-      firer: new TriggerFirer({ ...management, ...throttles, resolver, invoker, activations }),
+      firer: new TriggerFirer({
+        ...{ ...management, ...throttles, resolver, invoker, activations },
+        owed: new InMemoryOwedRecords(),
+      }),
       runtimes,
       limits,
       build: { date: 'today', number: '1' },
