@@ -3,7 +3,7 @@ import { ProcessDriver } from '@whisker/adapter-process';
 import { ContainerPool } from '@whisker/container-pool';
 import { printAuthKey, Runtimes, type Identity, type RuntimesManifest, type SystemLimits } from '@whisker/entities';
 import { ConcurrencyThrottle, Entitlement, RateThrottle } from '@whisker/entitlement';
-import { CachedEntityStore, CachedSubjectStore } from '@whisker/entity-store';
+import { CachedEntityStore, CachedSubjectStore, type EntityStore } from '@whisker/entity-store';
 import type { ApiServices } from '@whisker/http-api';
 import { ActionInvoker, storeOwedRecords, TriggerFirer } from '@whisker/invocation';
 import { Invoker } from '@whisker/invoker';
@@ -12,11 +12,14 @@ import {
   Actions,
   ActivationQueries,
   NamespaceInfo,
+  type ManagementDeps,
   Packages,
   Rules,
+  Secrets,
   Triggers,
 } from '@whisker/management';
 import { HashPlacement, Scheduler } from '@whisker/scheduler';
+import { EncryptedEntityStore } from '@whisker/secrets';
 import ownManifest from '@whisker/runtimes/runtimes.json';
 import { randomUUID } from 'node:crypto';
 import { mkdtemp, rm } from 'node:fs/promises';
@@ -25,6 +28,7 @@ import { join } from 'node:path';
 import { build } from './build-info';
 import { openLimits } from './open-limits';
 import { ensureOwner, type Owner } from './owner';
+import { openKeys, type Keys } from './keys';
 import type { PlatformLog, PlatformOptions } from './platform-options';
 import { stemCells } from './stem-cells';
 
@@ -71,7 +75,8 @@ export async function composePlatform(options: PlatformOptions = {}): Promise<Pl
   });
   try {
     const owner = await ensureOwner(folder, stores.subjects);
-    return new EmbeddedPlatform(await openMachine(options, { folder, stores, owner, log }));
+    const keys = await openKeys(folder, stores.secrets, options);
+    return new EmbeddedPlatform(await openMachine(options, { folder, stores, owner, keys, log }));
   } catch (error) {
     await stores.close();
     throw error;
@@ -82,6 +87,7 @@ interface Ground {
   readonly folder: string;
   readonly stores: EmbeddedStores;
   readonly owner: Owner;
+  readonly keys: Keys;
   readonly log: PlatformLog;
 }
 
@@ -127,7 +133,8 @@ class EmbeddedPlatform implements Platform {
     this.#machine = machine;
     this.owner = machine.owner;
     this.#subjects = new CachedSubjectStore(machine.stores.subjects);
-    const entities = new CachedEntityStore(machine.stores.entities);
+    const { stores, keys } = machine;
+    const entities = new EncryptedEntityStore(new CachedEntityStore(stores.entities), keys.parameters);
     this.#pool = this.#createPool();
     this.#scheduler = new Scheduler({
       bus: machine.stores.bus,
@@ -202,8 +209,8 @@ class EmbeddedPlatform implements Platform {
     });
   }
 
-  #createInvoker(entities: CachedEntityStore): Invoker {
-    const { stores, limits, options } = this.#machine;
+  #createInvoker(entities: EntityStore): Invoker {
+    const { stores, keys, limits, options } = this.#machine;
     return new Invoker({
       bus: stores.bus,
       pool: this.#pool,
@@ -217,16 +224,18 @@ class EmbeddedPlatform implements Platform {
       capacity: INVOKER_CAPACITY,
       limits,
       apiKeyOf: (caller) => this.#apiKeyOf(caller),
+      argumentKeys: keys,
       recordBeforeAck: true,
       log: this.#logger('invoker'),
     });
   }
 
-  #createServices(entities: CachedEntityStore): ApiServices {
-    const { stores, limits, runtimes } = this.#machine;
+  #createServices(entities: EntityStore): ApiServices {
+    const { stores, keys, limits, runtimes } = this.#machine;
     const clock = Date.now;
     const entitlement = new Entitlement({ entities });
-    const management = { entities, entitlement, runtimes, limits, clock };
+    const seal: ManagementDeps['seal'] = (entity) => keys.parameters.seal(entity);
+    const management = { entities, entitlement, runtimes, limits, clock, seal };
     const resolver = new ActionResolver({ entities });
     const onFault = (fault: unknown, transactionId: string) =>
       this.#report('a request failed', fault, { transactionId });
@@ -246,6 +255,7 @@ class EmbeddedPlatform implements Platform {
       packages: new Packages(management),
       triggers: new Triggers(management),
       rules: new Rules(management),
+      secrets: new Secrets({ vault: keys.secrets }),
       activations: new ActivationQueries({ activations }),
       namespaces: new NamespaceInfo({ limits }),
       resolver,

@@ -109,8 +109,11 @@ export class ComposedRun {
     return this.#account(await this.#runner.runContainer(this.#callOf(this.call.action, payload)));
   }
 
+  /** Only what the call itself brought along may hold stored parameters; results hold none. */
   #callOf(action: ResolvedAction, payload: Json | undefined): InvokeCall {
-    return { ...this.call, action, payload, cause: this.activationId };
+    const { sealed, ...call } = this.call;
+    const component = { ...call, action, payload, cause: this.activationId };
+    return sealed && payload === call.payload ? { ...component, sealed } : component;
   }
 
   #account(outcome: InvokeOutcome): ActivationResponse | undefined {

@@ -15,12 +15,15 @@ import {
   toObject,
   type Transaction,
   type Trigger,
+  withoutKeys,
 } from '@whisker/entities';
 import type { EntityStore } from '@whisker/entity-store';
+import type { SealedArgument } from '@whisker/messages';
 import { inLanes } from './lanes';
 import type { OwedRecords } from './owed-records';
 import { KEEP_ALL, RecordKeeper, type RecordPolicy, type StoreQuestion } from './record-keeper';
 import { RuleInvoker, type RuleInvokerOptions, type RuleOutcome } from './rule-invoker';
+import { sealedAmong, sealedArguments } from './sealed-arguments';
 import { inactive, interruptedFire, printOutcome, triggerRecord, type Fired } from './trigger-record';
 
 export interface TriggerFirerOptions extends Omit<RuleInvokerOptions, 'onFault'> {
@@ -127,7 +130,7 @@ export class TriggerFirer {
   async #carryOut(call: FireCall, fired: Fired): Promise<void> {
     const { caller, transaction } = call;
     const { trigger, activationId } = fired;
-    const ruleCall = { caller, transaction, payload: argumentsOf(call, trigger) };
+    const ruleCall = { caller, transaction, payload: argumentsOf(call, trigger), sealed: sealedOf(call, trigger) };
     const invoke = async ([rule, link]: [string, RuleLink]): Promise<string> => {
       const active = link.status === 'active';
       const outcome: RuleOutcome = active ? await this.#rules.invoke(link.action, ruleCall) : inactive(rule, link);
@@ -146,6 +149,11 @@ function questionOf({ caller, transaction }: FireCall): StoreQuestion {
 
 function linksOf({ rules }: Trigger): [string, RuleLink][] {
   return Object.entries(rules ?? {});
+}
+
+function sealedOf({ payload }: FireCall, { name, parameters }: Trigger): readonly SealedArgument[] {
+  const sealed = withoutKeys(sealedAmong(parameters), ['__ow_headers']);
+  return sealedArguments(sealed, { namespaceOf: () => name.namespace, replacedBy: payload });
 }
 
 /** Parameters of the trigger, headers, payload: what comes later wins. */

@@ -14,6 +14,7 @@ export {
   InMemoryActivationStore,
   InMemoryEntityStore,
   InMemoryOwedRecords,
+  InMemorySecretStore,
   ManualTime,
   SEEDED_CODE,
   someRuntimes,
@@ -35,6 +36,7 @@ export {
   owedRecordsContract,
   type PortUnderTest,
   runJournalContract,
+  secretStoreContract,
   subjectStoreContract,
 } from './contracts';
 export {

@@ -5,6 +5,7 @@ import {
   messageBusContract,
   owedRecordsContract,
   runJournalContract,
+  secretStoreContract,
   subjectStoreContract,
   type PortUnderTest,
 } from '@whisker/testing';
@@ -15,6 +16,7 @@ import { FileRunJournal } from './file-run-journal';
 import { LocalMembership } from './local-membership';
 import { SqliteActivationStore } from './sqlite-activation-store';
 import { SqliteEntityStore } from './sqlite-entity-store';
+import { SqliteSecretStore } from './sqlite-secret-store';
 import { SqliteSubjectStore } from './sqlite-subject-store';
 
 const path = pathsIn(temporaryFolder());
@@ -42,6 +44,10 @@ entityStoreContract(
 subjectStoreContract(
   'SqliteSubjectStore',
   onFile('subjects.db', (file) => SqliteSubjectStore.open(file)),
+);
+secretStoreContract(
+  'SqliteSecretStore',
+  onFile('secrets.db', (file) => SqliteSecretStore.open(file)),
 );
 activationStoreContract(
   'SqliteActivationStore',

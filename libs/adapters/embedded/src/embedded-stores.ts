@@ -6,6 +6,7 @@ import { FileRunJournal } from './file-run-journal';
 import { LocalMembership } from './local-membership';
 import { SqliteActivationStore } from './sqlite-activation-store';
 import { SqliteEntityStore } from './sqlite-entity-store';
+import { SqliteSecretStore } from './sqlite-secret-store';
 import { SqliteSubjectStore } from './sqlite-subject-store';
 
 /** Where the stores report what nobody waits for. */
@@ -29,6 +30,7 @@ export interface EmbeddedStores {
   readonly folder: DataFolder;
   readonly entities: SqliteEntityStore;
   readonly subjects: SqliteSubjectStore;
+  readonly secrets: SqliteSecretStore;
   readonly activations: SqliteActivationStore;
   readonly bus: DurableBus;
   readonly journal: FileRunJournal;
@@ -73,6 +75,7 @@ async function openAll(path: string, { options, opened, keep }: Opening): Promis
   const folder = keep(openDataFolder(path));
   const entities = keep(await SqliteEntityStore.open(folder.file('entities.db'), { now, onError }));
   const subjects = keep(await SqliteSubjectStore.open(folder.file('subjects.db')));
+  const secrets = keep(await SqliteSecretStore.open(folder.file('secrets.db')));
   const activations = keep(await SqliteActivationStore.open(folder.file('activations.db'), { onError }));
   const bus = keep(new DurableBus(folder.file('bus.log'), { now, onError }));
   const journal = keep(new FileRunJournal(folder.file('runs.log'), { onError }));
@@ -84,7 +87,7 @@ async function openAll(path: string, { options, opened, keep }: Opening): Promis
   sweeper.start();
   let closed: Promise<void> | undefined;
   const close = (): Promise<void> => (closed ??= closeAll(opened));
-  return { folder, entities, subjects, activations, bus, journal, owed, membership, close };
+  return { folder, entities, subjects, secrets, activations, bus, journal, owed, membership, close };
 }
 
 /** Closes all, the last one first, whatever fails. @throws the first failure */

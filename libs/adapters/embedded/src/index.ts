@@ -8,4 +8,5 @@ export { FileRunJournal, type FileRunJournalOptions } from './file-run-journal';
 export { LocalMembership, type LocalMembershipOptions } from './local-membership';
 export { SqliteActivationStore, type SqliteActivationStoreOptions } from './sqlite-activation-store';
 export { SqliteEntityStore, type SqliteEntityStoreOptions } from './sqlite-entity-store';
+export { SqliteSecretStore } from './sqlite-secret-store';
 export { SqliteSubjectStore } from './sqlite-subject-store';

@@ -8,6 +8,7 @@ import {
   NamespaceInfo,
   Packages,
   Rules,
+  Secrets,
   Triggers,
 } from '@whisker/management';
 import {
@@ -16,8 +17,10 @@ import {
   InMemoryActivationStore,
   InMemoryEntityStore,
   InMemoryOwedRecords,
+  InMemorySecretStore,
   someRuntimes,
 } from '@whisker/testing';
+import { Keyring, newKey, SecretVault } from '@whisker/secrets';
 import { createServer, request, type IncomingHttpHeaders } from 'node:http';
 import type { AddressInfo } from 'node:net';
 import type { ApiServices } from '../api';
@@ -59,6 +62,7 @@ export class ApiUnderTest {
   /** Who owns which namespace. */
   readonly owners = new Map([[this.caller.namespace.name, this.caller]]);
   readonly entities = new InMemoryEntityStore();
+  readonly secrets = new InMemorySecretStore();
   readonly #server;
   #port = 0;
 
@@ -91,6 +95,10 @@ export class ApiUnderTest {
       packages: new Packages(management),
       triggers: new Triggers(management),
       rules: new Rules(management),
+      secrets: new Secrets({
+        vault: new SecretVault({ store: this.secrets, keyring: new Keyring([newKey()]), clock }),
+        bounds: { bytes: 100, count: 2 },
+      }),
       activations: new ActivationQueries({ activations }),
       namespaces: new NamespaceInfo({ limits }),
       resolver,

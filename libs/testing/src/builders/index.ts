@@ -5,5 +5,6 @@ export { anIdentity } from './identity';
 export { InMemoryActivationStore } from './in-memory-activation-store';
 export { InMemoryEntityStore, SEEDED_CODE } from './in-memory-entity-store';
 export { InMemoryOwedRecords } from './in-memory-owed-records';
+export { InMemorySecretStore } from './in-memory-secret-store';
 export { ManualTime } from './manual-time';
 export { aRuntime, someRuntimes } from './runtimes';
