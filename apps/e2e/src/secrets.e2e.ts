@@ -1,8 +1,9 @@
+import { spawnSync } from 'node:child_process';
 import { randomBytes } from 'node:crypto';
 import { readdirSync, readFileSync, statSync } from 'node:fs';
 import { join } from 'node:path';
 import { apiClient, until, type ApiClient } from './api';
-import { freshFolder, removeFolder, startPlatform, type RunningPlatform } from './platform';
+import { freshFolder, removeFolder, startPlatform, workspace, type RunningPlatform } from './platform';
 
 const newKey = () => randomBytes(32).toString('base64');
 const node = (code: string) => ({ exec: { kind: 'nodejs:default', code } });
@@ -159,6 +160,31 @@ describe('secrets', () => {
     expect((await call(api, 'rotates')).response.result.env).toBe('old-value');
     await api('PUT', '/secrets/rotated', { value: 'new-value' });
     expect((await call(api, 'rotates')).response.result.env).toBe('new-value');
+  });
+
+  it('are set from a pipe, listed and deleted by wsk', async () => {
+    const wsk = (args: readonly string[], input = '') => {
+      const all = ['--apihost', platform.apihost, '--auth', platform.auth, ...args];
+      const program = join(workspace, 'dist/wsk/main.cjs');
+      // A home of its own: the developer's settings are no part of the test.
+      const env = { PATH: process.env['PATH'], HOME: platform.dataFolder };
+      const { status, stdout, stderr } = spawnSync(process.execPath, [program, ...all], {
+        input,
+        env,
+        encoding: 'utf8',
+      });
+      return { status, stdout, stderr };
+    };
+    expect(wsk(['secret', 'set', 'piped'], 'from-a-pipe\n')).toEqual({
+      status: 0,
+      stdout: 'ok: set secret piped\n',
+      stderr: '',
+    });
+    await put('/actions/piped', { ...SHOW, parameters: [param('p', secret('piped'))] });
+    expect((await call(api, 'piped')).response.result.args).toEqual({ p: 'from-a-pipe' });
+    expect(wsk(['secret', 'list']).stdout).toMatch(/^secrets\n(?:\/guest\/.*\n)*\/guest\/piped +20\d\d-/);
+    expect(wsk(['secret', 'delete', 'piped'])).toMatchObject({ status: 0, stdout: 'ok: deleted secret piped\n' });
+    expect((await api('GET', '/secrets/piped')).status).toBe(404);
   });
 
   it('stand in the description of the API', async () => {

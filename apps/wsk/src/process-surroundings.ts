@@ -2,6 +2,7 @@ import { randomInt } from 'node:crypto';
 import { chmod, readFile, writeFile } from 'node:fs/promises';
 import { setTimeout } from 'node:timers/promises';
 import { processEnvironment } from './config';
+import { readSecretInput } from './secret-input';
 import type { FileSystem, Surroundings } from './surroundings';
 
 /** Only its owner may read or change a file that holds a key. */
@@ -27,6 +28,7 @@ export function processSurroundings(): Surroundings {
     files: diskFiles,
     now: Date.now,
     randomInteger: randomInt,
+    readSecret: (question) => readSecretInput(process.stdin, question, process.stderr),
     sleep: (ms, signal) => setTimeout(ms, undefined, { signal }).catch(() => undefined),
     onInterrupt(listener) {
       process.on('SIGINT', listener);

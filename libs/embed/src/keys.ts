@@ -34,7 +34,9 @@ function keyringOf(option: string, keys: readonly string[]): Keyring {
   try {
     return new Keyring(keys);
   } catch (error) {
-    throw new Error(`${option}: ${(error as Error).message}. A key can be made with: openssl rand -base64 32`);
+    throw new Error(`${option}: ${(error as Error).message}. A key can be made with: openssl rand -base64 32`, {
+      cause: error,
+    });
   }
 }
 

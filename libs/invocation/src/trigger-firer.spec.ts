@@ -134,6 +134,20 @@ describe('a trigger', () => {
     expect(activations.records.get('fire-1')?.response.statusCode).toBe(0);
   });
 
+  it('hands its sealed parameters over as they are, but those that are fired or reserved', async () => {
+    const { fire, calls, entities } = await setUp({ r: ['a', 'active'] });
+    const secret = { $secret: 'db' };
+    const parameters = ['tp', 'both', '__ow_headers'].map((key) => parameter(key, secret));
+    const stored = await entities.get(nameFromId('guest/t'));
+    const trigger = aTrigger('guest/t', { parameters, rules: links({ r: ['a', 'active'] }) });
+    await entities.put(trigger, { basedOn: stored?.revision });
+    await fire({ both: { $secret: 'mine' } });
+    expect(calls[0]).toMatchObject({
+      payload: { value: { tp: secret, both: { $secret: 'mine' } } },
+      sealed: [{ key: 'tp', namespace: 'guest' }],
+    });
+  });
+
   it('is refused if its record cannot be promised', async () => {
     const { fire, fakes, firer, calls } = await setUp({ r: ['a', 'active'] });
     fakes.owed.failure = new Error('disk full');

@@ -7,6 +7,7 @@ export {
   anIdentity,
   aPackage,
   aRule,
+  aSecretVault,
   aRuntime,
   aSequence,
   aTrigger,

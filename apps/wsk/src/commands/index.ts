@@ -5,6 +5,7 @@ import { listEverythingCommand, namespaceGroup } from './namespace';
 import { packageGroup } from './package';
 import { propertyGroup } from './property';
 import { ruleGroup } from './rule';
+import { secretGroup } from './secret';
 import { triggerGroup } from './trigger';
 
 /** Everything `wsk` can do, in the order of its help. */
@@ -14,6 +15,7 @@ export const groups: readonly CommandGroup[] = [
   packageGroup,
   ruleGroup,
   triggerGroup,
+  secretGroup,
   namespaceGroup,
   propertyGroup,
 ];

@@ -43,6 +43,8 @@ export class Shell {
   time = Date.UTC(2024, 0, 2, 3, 4, 5);
   /** The next random integers; 42 when there are none. */
   readonly randoms: number[] = [];
+  /** What standard input holds. */
+  input: string | Buffer = '';
   /** Called before every sleep. */
   beforeSleep: () => void = () => undefined;
   private readonly interruptListeners = new Set<() => void>();
@@ -87,6 +89,7 @@ export class Shell {
       files: this.files,
       now: () => this.time,
       randomInteger: (bound) => Math.min(this.randoms.shift() ?? 42, bound - 1),
+      readSecret: () => Promise.resolve(Buffer.from(this.input)),
       sleep: (ms) => this.sleep(ms),
       onInterrupt: (listener) => {
         this.interruptListeners.add(listener);

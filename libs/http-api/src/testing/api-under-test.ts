@@ -12,6 +12,7 @@ import {
   Triggers,
 } from '@whisker/management';
 import {
+  aSecretVault,
   anActivation,
   anIdentity,
   InMemoryActivationStore,
@@ -20,7 +21,6 @@ import {
   InMemorySecretStore,
   someRuntimes,
 } from '@whisker/testing';
-import { Keyring, newKey, SecretVault } from '@whisker/secrets';
 import { createServer, request, type IncomingHttpHeaders } from 'node:http';
 import type { AddressInfo } from 'node:net';
 import type { ApiServices } from '../api';
@@ -96,7 +96,7 @@ export class ApiUnderTest {
       triggers: new Triggers(management),
       rules: new Rules(management),
       secrets: new Secrets({
-        vault: new SecretVault({ store: this.secrets, keyring: new Keyring([newKey()]), clock }),
+        vault: aSecretVault(this.secrets),
         bounds: { bytes: 100, count: 2 },
       }),
       activations: new ActivationQueries({ activations }),
