@@ -1,5 +1,7 @@
+import { readFileSync } from 'node:fs';
 import { availableParallelism, totalmem } from 'node:os';
 import { resolve } from 'node:path';
+import { parseKey } from '@whisker/secrets';
 import { z } from 'zod';
 
 const MB = 1024 * 1024;
@@ -27,6 +29,10 @@ const schema = z.object({
   firesPerMinute: whole(0, 1_000_000_000).default(1_000_000),
   maxConcurrency: whole(1, 500).default(1),
   searchPath: z.string().min(1).optional(),
+  parameterKey: z.string().optional(),
+  previousParameterKey: z.string().optional(),
+  secretsKey: z.string().optional(),
+  previousSecretsKey: z.string().optional(),
   creations: whole(1, 64).default(Math.max(2, availableParallelism())),
 });
 
@@ -46,6 +52,10 @@ export const variables: Readonly<Record<keyof Settings, string>> = {
   maxConcurrency: 'WHISKER_MAX_ACTION_CONCURRENCY',
   searchPath: 'PATH',
   creations: 'WHISKER_PARALLEL_CREATIONS',
+  parameterKey: 'WHISKER_PARAMETER_KEY',
+  previousParameterKey: 'WHISKER_PARAMETER_PREVIOUS_KEY',
+  secretsKey: 'WHISKER_SECRETS_KEY',
+  previousSecretsKey: 'WHISKER_SECRETS_PREVIOUS_KEY',
 };
 
 /** A setting that cannot be used; the text names it, its flag or variable, and what is allowed. */
@@ -69,5 +79,35 @@ export function readSettings(
       `'${String(given[name])}' cannot be used for ${name} (--${name} or ${variables[name]}): ${issue?.message}`,
     );
   }
-  return { ...read.data, data: resolve(read.data.data) };
+  const keys = Object.fromEntries(KEYS.map((name) => [name, readKey(read.data[name], variables[name])]));
+  requireCurrent(keys, 'previousParameterKey', 'parameterKey');
+  requireCurrent(keys, 'previousSecretsKey', 'secretsKey');
+  return { ...read.data, ...keys, data: resolve(read.data.data) };
+}
+
+const KEYS = ['parameterKey', 'previousParameterKey', 'secretsKey', 'previousSecretsKey'] as const;
+const FROM_FILE = 'file:';
+
+/** A key, from the file that `file:PATH` names or as it is. Errors do not show it. @throws SettingError */
+function readKey(given: string | undefined, variable: string): string | undefined {
+  if (given === undefined) return undefined;
+  const text = given.startsWith(FROM_FILE) ? readKeyFile(given.slice(FROM_FILE.length), variable) : given;
+  if (parseKey(text)) return text.trim();
+  throw new SettingError(
+    `${variable} holds no key: 32 bytes in base64, or file:PATH of a file that holds them, are expected (openssl rand -base64 32)`,
+  );
+}
+
+/** @throws SettingError */
+function requireCurrent(keys: Partial<Settings>, previous: keyof Settings, current: keyof Settings): void {
+  if (keys[previous] !== undefined && keys[current] === undefined)
+    throw new SettingError(`${variables[previous]} is of use only beside ${variables[current]}, which is not set`);
+}
+
+function readKeyFile(path: string, variable: string): string {
+  try {
+    return readFileSync(path, 'utf8');
+  } catch (error) {
+    throw new SettingError(`the file '${path}' that ${variable} names cannot be read: ${(error as Error).message}`);
+  }
 }

@@ -57,6 +57,8 @@ function optionsOf(settings: Settings): PlatformOptions {
     retentionDays: settings.retentionDays,
     maxCreating: settings.creations,
     ...(settings.searchPath !== undefined && { searchPath: settings.searchPath }),
+    parameterKeys: given(settings.parameterKey, settings.previousParameterKey),
+    secretKeys: given(settings.secretsKey, settings.previousSecretsKey),
     limits: {
       ...defaultSystemLimits,
       invocationsPerMinute: settings.invocationsPerMinute,
@@ -66,6 +68,10 @@ function optionsOf(settings: Settings): PlatformOptions {
     },
     log: logLine,
   };
+}
+
+function given(...keys: readonly (string | undefined)[]): string[] {
+  return keys.filter((key) => key !== undefined);
 }
 
 interface Announcement {

@@ -55,7 +55,11 @@ export function fullName({ namespace, path }: QualifiedName): string {
 }
 
 /** Address of a collection below the API's base, or of an entity in it. */
-export function collectionPath(collection: Collection | 'activations', namespace: string, path?: string): string {
+export function collectionPath(
+  collection: Collection | 'activations' | 'secrets',
+  namespace: string,
+  path?: string,
+): string {
   const segments = ['namespaces', namespace, collection, ...(path === undefined ? [] : path.split('/'))];
   return segments.map(encodeURIComponent).join('/');
 }

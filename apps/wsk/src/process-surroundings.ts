@@ -4,6 +4,7 @@ import { dirname } from 'node:path';
 import { setTimeout } from 'node:timers/promises';
 import { isDumbTerminal, processEnvironment } from './config';
 import { listFolder } from './folder-listing';
+import { readSecretInput } from './secret-input';
 import type { FileSystem, Surroundings, TextSink } from './surroundings';
 
 /** Only its owner may read or change a file that holds a key. */
@@ -38,6 +39,7 @@ export function processSurroundings(): Surroundings {
     files: diskFiles,
     now: Date.now,
     randomInteger: randomInt,
+    readSecret: (question) => readSecretInput(process.stdin, question, process.stderr),
     sleep: (ms, signal) => setTimeout(ms, undefined, { signal }).catch(() => undefined),
     onInterrupt(listener) {
       process.on('SIGINT', listener);

@@ -38,6 +38,8 @@ export interface Surroundings {
   now(): number;
   /** A whole number in 0 (included) to `bound` (excluded) that nobody can guess. */
   randomInteger(bound: number): number;
+  /** Standard input to its end; where it is a terminal one line, asked for by `question` and not shown. */
+  readSecret(question: string): Promise<Buffer>;
   /** Resolves after `ms` milliseconds, or as soon as `signal` is aborted. */
   sleep(ms: number, signal: AbortSignal): Promise<void>;
   /** Calls `listener` at Ctrl-C instead of ending the process; the answer takes the listener away again. */

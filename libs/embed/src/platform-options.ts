@@ -29,6 +29,13 @@ export interface PlatformOptions {
   readonly runtimes?: RuntimesManifest;
   /** Folders interpreters and bubblewrap are looked for in, as in `PATH`. Default: the system's. */
   readonly searchPath?: string;
+  /**
+   * Keys that encrypt the parameters of actions, packages and triggers at rest, base64 of 32 bytes each: the current one,
+   * then perhaps the one before. Default: parameters are stored in the clear.
+   */
+  readonly parameterKeys?: readonly string[];
+  /** The same for secrets. Default: a key made in the data folder (`secrets.key`). */
+  readonly secretKeys?: readonly string[];
   /** Default: silent. */
   readonly log?: PlatformLog;
 }

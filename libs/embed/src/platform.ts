@@ -3,20 +3,23 @@ import { ProcessDriver } from '@whisker/adapter-process';
 import { ContainerPool } from '@whisker/container-pool';
 import { printAuthKey, Runtimes, type Identity, type RuntimesManifest, type SystemLimits } from '@whisker/entities';
 import { ConcurrencyThrottle, Entitlement, RateThrottle } from '@whisker/entitlement';
-import { CachedEntityStore, CachedSubjectStore } from '@whisker/entity-store';
+import { CachedEntityStore, CachedSubjectStore, type EntityStore } from '@whisker/entity-store';
 import type { ApiServices } from '@whisker/http-api';
-import { ActionInvoker, TriggerFirer } from '@whisker/invocation';
+import { ActionInvoker, storeOwedRecords, TriggerFirer } from '@whisker/invocation';
 import { Invoker } from '@whisker/invoker';
 import {
   ActionResolver,
   Actions,
   ActivationQueries,
   NamespaceInfo,
+  type ManagementDeps,
   Packages,
   Rules,
+  Secrets,
   Triggers,
 } from '@whisker/management';
 import { HashPlacement, Scheduler } from '@whisker/scheduler';
+import { EncryptedEntityStore } from '@whisker/secrets';
 import ownManifest from '@whisker/runtimes/runtimes.json';
 import { randomUUID } from 'node:crypto';
 import { mkdtemp, rm } from 'node:fs/promises';
@@ -25,6 +28,7 @@ import { join } from 'node:path';
 import { build } from './build-info';
 import { openLimits } from './open-limits';
 import { ensureOwner, type Owner } from './owner';
+import { openKeys, type Keys } from './keys';
 import type { PlatformLog, PlatformOptions } from './platform-options';
 import { stemCells } from './stem-cells';
 
@@ -71,7 +75,8 @@ export async function composePlatform(options: PlatformOptions = {}): Promise<Pl
   });
   try {
     const owner = await ensureOwner(folder, stores.subjects);
-    return new EmbeddedPlatform(await openMachine(options, { folder, stores, owner, log }));
+    const keys = await openKeys(folder, stores.secrets, options);
+    return new EmbeddedPlatform(await openMachine(options, { folder, stores, owner, keys, log }));
   } catch (error) {
     await stores.close();
     throw error;
@@ -82,6 +87,7 @@ interface Ground {
   readonly folder: string;
   readonly stores: EmbeddedStores;
   readonly owner: Owner;
+  readonly keys: Keys;
   readonly log: PlatformLog;
 }
 
@@ -127,7 +133,8 @@ class EmbeddedPlatform implements Platform {
     this.#machine = machine;
     this.owner = machine.owner;
     this.#subjects = new CachedSubjectStore(machine.stores.subjects);
-    const entities = new CachedEntityStore(machine.stores.entities);
+    const { stores, keys } = machine;
+    const entities = new EncryptedEntityStore(new CachedEntityStore(stores.entities), keys.parameters);
     this.#pool = this.#createPool();
     this.#scheduler = new Scheduler({
       bus: machine.stores.bus,
@@ -150,7 +157,9 @@ class EmbeddedPlatform implements Platform {
   }
 
   async start(): Promise<void> {
-    await this.#machine.driver.cleanUp();
+    const { driver, stores } = this.#machine;
+    await driver.cleanUp();
+    await storeOwedRecords(stores);
     await this.#scheduler.start();
     await this.#invoker.start();
     this.#started = true;
@@ -200,8 +209,8 @@ class EmbeddedPlatform implements Platform {
     });
   }
 
-  #createInvoker(entities: CachedEntityStore): Invoker {
-    const { stores, limits, options } = this.#machine;
+  #createInvoker(entities: EntityStore): Invoker {
+    const { stores, keys, limits, options } = this.#machine;
     return new Invoker({
       bus: stores.bus,
       pool: this.#pool,
@@ -215,16 +224,18 @@ class EmbeddedPlatform implements Platform {
       capacity: INVOKER_CAPACITY,
       limits,
       apiKeyOf: (caller) => this.#apiKeyOf(caller),
+      argumentKeys: keys,
       recordBeforeAck: true,
       log: this.#logger('invoker'),
     });
   }
 
-  #createServices(entities: CachedEntityStore): ApiServices {
-    const { stores, limits, runtimes } = this.#machine;
+  #createServices(entities: EntityStore): ApiServices {
+    const { stores, keys, limits, runtimes } = this.#machine;
     const clock = Date.now;
     const entitlement = new Entitlement({ entities });
-    const management = { entities, entitlement, runtimes, limits, clock };
+    const seal: ManagementDeps['seal'] = (entity) => keys.parameters.seal(entity);
+    const management = { entities, entitlement, runtimes, limits, clock, seal };
     const resolver = new ActionResolver({ entities });
     const onFault = (fault: unknown, transactionId: string) =>
       this.#report('a request failed', fault, { transactionId });
@@ -232,8 +243,8 @@ class EmbeddedPlatform implements Platform {
       rate: new RateThrottle({ limits, clock }),
       concurrency: new ConcurrencyThrottle({ limits, inFlight: (uuid) => this.#scheduler.inFlight(uuid) }),
     };
-    const { activations } = stores;
-    const controller = { scheduler: this.#scheduler, activations, controllerId: CONTROLLER };
+    const { activations, owed } = stores;
+    const controller = { scheduler: this.#scheduler, activations, owed, controllerId: CONTROLLER };
     const invoker = new ActionInvoker({ resolver, entitlement, runtimes, limits, onFault, ...controller });
     return {
       authenticate: (credentials) => this.#subjects.authenticate(credentials),
@@ -244,11 +255,12 @@ class EmbeddedPlatform implements Platform {
       packages: new Packages(management),
       triggers: new Triggers(management),
       rules: new Rules(management),
+      secrets: new Secrets({ vault: keys.secrets }),
       activations: new ActivationQueries({ activations }),
       namespaces: new NamespaceInfo({ limits }),
       resolver,
       invoker,
-      firer: new TriggerFirer({ ...management, ...throttles, resolver, invoker, activations, onFault }),
+      firer: new TriggerFirer({ ...management, ...throttles, resolver, invoker, activations, owed, onFault }),
       runtimes,
       limits,
       build,

@@ -114,6 +114,16 @@ export function parseRuleStatusBody(body: unknown): RuleStatus {
   return status;
 }
 
+/**
+ * Reads the body of a secret's PUT. @returns the value of the secret
+ * @throws secretValueMissing
+ */
+export function parseSecretBody(body: unknown): string {
+  const value = isJsonObject(body) ? body['value'] : undefined;
+  if (typeof value !== 'string' || value === '') throw refuse.secretValueMissing();
+  return value;
+}
+
 function readCommon(object: JsonObject) {
   const version = member(object, 'version');
   return {

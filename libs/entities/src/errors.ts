@@ -240,6 +240,13 @@ export const errorCatalogue = {
   ruleStatusUnknown: malformed((status: string) => `requirement failed: ${status} is not a recognized rule state`),
   ruleTriggerGone: entry('not-found', 'operation', () => 'Only rules with existing triggers can be activated'),
 
+  // Whisker's own: secrets
+  secretValueMissing: malformed(() => "a secret needs the member 'value', a text that is not empty"),
+  secretTooLarge: tooLarge((size: number, limit: number) => `secret larger than allowed: ${size} > ${limit} bytes.`),
+  tooManySecrets: conflict(
+    (most: number) => `The namespace may have ${most} secrets and has them: delete one before another is set.`,
+  ),
+
   // 5. throttles and system
   rateExceeded: entry(
     'throttled',

@@ -17,6 +17,7 @@ export {
   parsePackageBody,
   parseRuleBody,
   parseRuleStatusBody,
+  parseSecretBody,
   parseTriggerBody,
   type ActionBody,
   type EntityBody,
@@ -85,7 +86,9 @@ export {
   type QualifiedName,
 } from './names';
 export {
+  cipherOf,
   hasFlag,
+  isSecretReference,
   isTruthy,
   mergeByKey,
   parseAnnotations,
@@ -98,6 +101,7 @@ export {
   type Annotations,
   type Parameter,
   type Parameters,
+  type SecretReference,
 } from './parameters';
 export { printActivation, printActivationText, printResponse, summarizeActivation } from './print-activation';
 export {

@@ -27,7 +27,7 @@ export interface ActivationListParameters extends ListParameters {
   readonly upto?: number;
 }
 
-type Collection = (typeof collectionOf)[keyof typeof collectionOf] | 'activations';
+type Collection = (typeof collectionOf)[keyof typeof collectionOf] | 'activations' | 'secrets';
 
 const INTEGER = /^[+-]?\d+$/;
 const TRUE = new Set(['true', 'yes', 'on', '1']);

@@ -70,6 +70,22 @@ function readParameter({ key, value, init, encryption }: Keyed): Parameter {
   };
 }
 
+/** Names of ciphers that change nothing. */
+const NO_CIPHERS: ReadonlySet<string> = new Set(['noop', 'off']);
+
+/** The cipher the stored value is encrypted with; undefined if it is in the clear. */
+export function cipherOf({ encryption }: Parameter): string | undefined {
+  return encryption === undefined || NO_CIPHERS.has(encryption) ? undefined : encryption;
+}
+
+/** A value that stands for a secret of the namespace: `{"$secret": "name"}`, and nothing beside. */
+export type SecretReference = { $secret: string };
+
+/** True for a {@link SecretReference}; a secret of the name need not exist. */
+export function isSecretReference(value: JsonValue | undefined): value is SecretReference {
+  return isJsonObject(value) && typeof value['$secret'] === 'string' && Object.keys(value).length === 1;
+}
+
 /** All of `over`, and those of `base` that `over` does not name. */
 export function mergeByKey<T extends { readonly key: string }>(base: readonly T[], over: readonly T[]): T[] {
   if (base.length === 0) return [...over];

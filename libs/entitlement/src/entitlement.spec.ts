@@ -11,6 +11,7 @@ const COLLECTIONS: readonly ResourceCollection[] = [
   'rules',
   'activations',
   'namespaces',
+  'secrets',
 ];
 const MISSING = 'The requested resource does not exist.';
 const refused = (what: string) => `The supplied authentication is not authorized to access '${what}'.`;
@@ -26,6 +27,7 @@ async function given(...entities: readonly WhiskEntity[]) {
 describe('in the own namespace', () => {
   const UNSUPPORTED = [
     'packages ACTIVATE',
+    'secrets ACTIVATE',
     ...['activations', 'namespaces'].flatMap((c) => RIGHTS.slice(1).map((right) => `${c} ${right}`)),
   ];
   const all = COLLECTIONS.flatMap((collection) => RIGHTS.map((right) => [collection, right] as const));

@@ -2,7 +2,8 @@
 export type Right = 'READ' | 'PUT' | 'DELETE' | 'ACTIVATE';
 
 /** The collections of the API; `namespaces` stands for what is known of a namespace itself (its limits). */
-export type ResourceCollection = 'actions' | 'packages' | 'triggers' | 'rules' | 'activations' | 'namespaces';
+export type ResourceCollection =
+  'actions' | 'packages' | 'triggers' | 'rules' | 'activations' | 'namespaces' | 'secrets';
 
 /** A thing in a collection, or (without `name`) the collection itself, of a namespace or of one package. */
 export interface Resource {
@@ -21,6 +22,7 @@ const SUPPORTED: Readonly<Record<ResourceCollection, readonly Right[]>> = {
   triggers: ALL,
   rules: ALL,
   packages: ['READ', 'PUT', 'DELETE'],
+  secrets: ['READ', 'PUT', 'DELETE'],
   activations: ['READ'],
   namespaces: ['READ'],
 };

@@ -8,6 +8,7 @@ import type {
   NamespaceInfo,
   Packages,
   Rules,
+  Secrets,
   Triggers,
 } from '@whisker/management';
 
@@ -23,6 +24,7 @@ export interface ApiServices {
   readonly packages: Packages;
   readonly triggers: Triggers;
   readonly rules: Rules;
+  readonly secrets: Secrets;
   readonly activations: ActivationQueries;
   readonly namespaces: NamespaceInfo;
   readonly resolver: ActionResolver;

@@ -10,6 +10,7 @@ import { activationRoutes } from './routes/activations';
 import type { CollectionRoutes } from './routes/call';
 import { packageRoutes, ruleRoutes, triggerRoutes } from './routes/entities';
 import { openRoutes } from './routes/open';
+import { secretRoutes } from './routes/secrets';
 import { parseWebRoute } from './web/route';
 import { answerWeb } from './web/web-listener';
 
@@ -25,6 +26,7 @@ const collections: Readonly<Record<string, CollectionRoutes>> = {
   packages: packageRoutes,
   triggers: triggerRoutes,
   rules: ruleRoutes,
+  secrets: secretRoutes,
   activations: activationRoutes,
   limits: ({ services, exchange, caller, namespace }, rest) => {
     if (exchange.method !== 'GET') return undefined;

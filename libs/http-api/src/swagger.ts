@@ -71,6 +71,16 @@ const operations: readonly Operation[] = [
     'Get the result of an activation',
     [200, 400, 401, 403, 404],
   ],
+  [
+    'get',
+    '/namespaces/{namespace}/secrets',
+    'List the secrets of a namespace, without values',
+    [200, 400, 401, 403],
+    LIST,
+  ],
+  ['get', '/namespaces/{namespace}/secrets/{name}', 'Get name and dates of a secret', [200, 400, 401, 403, 404]],
+  ['put', '/namespaces/{namespace}/secrets/{name}', 'Set a secret', [200, 400, 401, 403, 409, 413]],
+  ['delete', '/namespaces/{namespace}/secrets/{name}', 'Delete a secret', [200, 400, 401, 403, 404]],
   ['get', '/namespaces/{namespace}/limits', 'Get the limits of a namespace', [200, 401, 403]],
 ];
 

@@ -19,6 +19,7 @@ import { Conductors } from './conductors';
 import { ContainerActions } from './container-actions';
 import type { InvokeCall, InvokeOutcome, InvokeStrategy } from './invoke-call';
 import { prepare } from './prepared-action';
+import type { OwedRecords } from './owed-records';
 import { KEEP_ALL, RecordKeeper, type RecordPolicy } from './record-keeper';
 import { ResultWait } from './result-wait';
 import { Sequences } from './sequences';
@@ -31,6 +32,8 @@ export interface ActionInvokerOptions {
   readonly entitlement: Pick<Entitlement, 'checkAll'>;
   readonly scheduler: Pick<Scheduler, 'publish'>;
   readonly activations: Pick<ActivationStore, 'get' | 'store'>;
+  /** Holds what is promised to those who invoke sequences and compositions. */
+  readonly owed: Pick<OwedRecords, 'owe' | 'note' | 'settle'>;
   /** Tells deprecated kinds. */
   readonly runtimes: Pick<Runtimes, 'find'>;
   readonly limits: SystemLimits;

@@ -8,7 +8,15 @@ import {
 } from '@whisker/entities';
 import { isCallersFault } from './callers-fault';
 import { composedRecord } from './composed-record';
-import { ComposedRun, failed, type Nesting, type Program, type RunBegin, type Runner } from './composed-run';
+import {
+  ComposedRun,
+  failed,
+  interrupted,
+  type Nesting,
+  type Program,
+  type RunBegin,
+  type Runner,
+} from './composed-run';
 import type { InvokeCall, InvokeOutcome, InvokeStrategy } from './invoke-call';
 import type { RecordKeeper } from './record-keeper';
 import type { ResultWait } from './result-wait';
@@ -39,18 +47,26 @@ export class ComposedActions implements InvokeStrategy, Runner {
     this.#options = options;
   }
 
-  /** @throws kindDeprecated; notAuthorizedFor if the caller may not invoke what the action is known to be made of */
+  /**
+   * The id is told with the stored record, or after the record was promised.
+   * @throws kindDeprecated; notAuthorizedFor if the caller may not invoke what the action is known to be made of;
+   * unavailable if its record cannot be promised
+   */
   async invoke(call: InvokeCall): Promise<InvokeOutcome> {
     const { newActivationId, results, onFault } = this.#options;
     const program = this.#programOf(call);
     await program.admit(call);
     const activationId = newActivationId();
-    const completed = this.#run(program, this.#begin({ call, activationId, nesting: {} }));
+    const run = this.#begin({ call, activationId, nesting: {} });
+    if (!call.blocking) await this.#promise(program, run);
+    const completed = this.#run(program, run);
     completed.catch((fault: unknown) => onFault(fault, call.transaction.id));
     if (!call.blocking) return { type: 'accepted', activationId };
     const namespace = call.caller.namespace.name;
     const activation = await results.wait({ namespace, activationId, completed, waitMs: call.waitMs });
-    return activation ? { type: 'completed', activation } : { type: 'accepted', activationId };
+    if (activation) return { type: 'completed', activation };
+    if (!run.recorded) await this.#promise(program, run);
+    return { type: 'accepted', activationId };
   }
 
   /** A composed component has no time limit of its own: all that it invokes has. */
@@ -65,6 +81,15 @@ export class ComposedActions implements InvokeStrategy, Runner {
   runContainer(call: InvokeCall): Promise<InvokeOutcome> {
     const waitMs = call.action.action.limits.timeout + COMPONENT_ADDON_MS;
     return this.#options.containers.invoke({ ...call, blocking: true, waitMs });
+  }
+
+  ran(run: ComposedRun, component: ActivationId): void {
+    this.#options.records.note(run.activationId, component);
+  }
+
+  async #promise({ annotations }: Program, run: ComposedRun): Promise<void> {
+    const draft = composedRecord(run, { response: interrupted(), at: run.start, annotations });
+    await this.#options.records.promise(run.call, draft);
   }
 
   #begin(begin: Omit<RunBegin, 'start'>): ComposedRun {
@@ -83,6 +108,7 @@ export class ComposedActions implements InvokeStrategy, Runner {
     const response = await this.#respond(program, run);
     const record = composedRecord(run, { response, at: clock(), annotations: program.annotations });
     await records.keep(run.call, record);
+    run.recorded = true;
     return record;
   }
 

@@ -34,7 +34,7 @@ export function composedRecord(run: ComposedRun, end: RunEnd): Activation {
     end: end.at,
     duration: run.duration,
     response: end.response,
-    logs: run.components,
+    logs: [...run.components],
     annotations: [...annotationsOf(run), ...end.annotations],
     publish: false,
   };

@@ -45,6 +45,8 @@ export interface Runner {
   runAny(call: InvokeCall, nesting: Nesting): Promise<InvokeOutcome>;
   /** The container of an action, whatever its annotations say. */
   runContainer(call: InvokeCall): Promise<InvokeOutcome>;
+  /** Told of each component that ended, or had its time. */
+  ran(run: ComposedRun, component: ActivationId): void;
 }
 
 /** Whose run it is. */
@@ -65,6 +67,8 @@ export class ComposedRun {
   readonly nesting: Nesting;
   readonly #runner: Runner;
   readonly #components: ActivationId[] = [];
+  /** Its record is stored, or was given up. */
+  recorded = false;
   #duration = 0;
   #memoryMb = 0;
 
@@ -105,17 +109,19 @@ export class ComposedRun {
     return this.#account(await this.#runner.runContainer(this.#callOf(this.call.action, payload)));
   }
 
+  /** Only what the call itself brought along may hold stored parameters; results hold none. */
   #callOf(action: ResolvedAction, payload: Json | undefined): InvokeCall {
-    return { ...this.call, action, payload, cause: this.activationId };
+    const { sealed, ...call } = this.call;
+    const component = { ...call, action, payload, cause: this.activationId };
+    return sealed && payload === call.payload ? { ...component, sealed } : component;
   }
 
   #account(outcome: InvokeOutcome): ActivationResponse | undefined {
-    if (outcome.type === 'accepted') {
-      this.#components.push(outcome.activationId);
-      return undefined;
-    }
-    const { activationId, duration = 0, response } = outcome.activation;
+    const activationId = outcome.type === 'accepted' ? outcome.activationId : outcome.activation.activationId;
     this.#components.push(activationId);
+    this.#runner.ran(this, activationId);
+    if (outcome.type === 'accepted') return undefined;
+    const { duration = 0, response } = outcome.activation;
     this.#duration += duration;
     this.#memoryMb = Math.max(this.#memoryMb, memoryOf(outcome.activation));
     return response;
@@ -137,4 +143,9 @@ export function hasError({ statusCode, result }: ActivationResponse): boolean {
 /** The response of a run that ends by `error`. */
 export function failed(statusCode: FailureCode, error: string): ActivationResponse {
   return { statusCode, result: Json.of({ error }) };
+}
+
+/** The response of what ran in a controller when that died. */
+export function interrupted(): ActivationResponse {
+  return failed(activationStatus.internalError, 'The platform stopped before the activation ended.');
 }

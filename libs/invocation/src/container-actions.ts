@@ -1,11 +1,12 @@
 import { type ActivationId, type Clock, isRunnable, type Runtimes, type SystemLimits } from '@whisker/entities';
-import type { ActivationMessage } from '@whisker/messages';
+import type { ActivationMessage, SealedArgument } from '@whisker/messages';
 import type { Scheduler } from '@whisker/scheduler';
 import { checkSize, mergeArguments } from './arguments';
 import { checkKind } from './deprecated-kinds';
 import type { InvokeCall, InvokeOutcome, InvokeStrategy } from './invoke-call';
 import { prepare, type PreparedAction } from './prepared-action';
 import type { ResultWait } from './result-wait';
+import { sealedArguments } from './sealed-arguments';
 import type { StartWithin } from './start-within';
 
 export interface ContainerActionsOptions {
@@ -54,11 +55,12 @@ export class ContainerActions implements InvokeStrategy {
     return activation ? { type: 'completed', activation } : { type: 'accepted', activationId };
   }
 
-  #message(call: InvokeCall, { initParameters }: PreparedAction, content: Content): ActivationMessage {
+  #message(call: InvokeCall, prepared: PreparedAction, content: Content): ActivationMessage {
     const { controllerId: controller, newActivationId, startWithin, clock } = this.#options;
     const { caller, transaction, blocking, cause, action: resolved } = call;
     const { name, version } = resolved.action;
     const { revision, binding } = resolved;
+    const sealed = sealedOf(call, prepared);
     const message: ActivationMessage = {
       transaction,
       activationId: newActivationId(),
@@ -67,9 +69,18 @@ export class ContainerActions implements InvokeStrategy {
       controller,
       blocking,
       content,
-      initParameters,
+      ...(sealed.length > 0 && { sealed }),
+      initParameters: prepared.initParameters,
       startBy: clock() + (blocking ? startWithin.blocking : startWithin.nonBlocking),
     };
     return cause === undefined ? message : { ...message, cause };
   }
 }
+
+function sealedOf({ action: { action, origins }, payload, sealed = NONE }: InvokeCall, prepared: PreparedAction) {
+  const namespaceOf = (key: string): string => origins?.get(key) ?? action.name.namespace;
+  const own = sealedArguments(prepared.sealed, { namespaceOf, replacedBy: payload });
+  return own.length === 0 ? sealed : [...own, ...sealed];
+}
+
+const NONE: readonly SealedArgument[] = [];

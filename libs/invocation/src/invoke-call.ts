@@ -1,5 +1,6 @@
 import type { Activation, ActivationId, Identity, Json, Transaction } from '@whisker/entities';
 import type { ResolvedAction } from '@whisker/management';
+import type { SealedArgument } from '@whisker/messages';
 
 /** Asks to run an action. */
 export interface InvokeCall {
@@ -7,6 +8,8 @@ export interface InvokeCall {
   readonly action: ResolvedAction;
   /** Arguments of this call; absent: none. An array replaces all parameters. */
   readonly payload: Json | undefined;
+  /** Parts of the payload that are stored parameters, of a trigger. What a caller sends is never among them. */
+  readonly sealed?: readonly SealedArgument[];
   readonly blocking: boolean;
   /** How long a blocking call waits for the result, ms. */
   readonly waitMs: number;

@@ -1,4 +1,5 @@
-import { hasFlag, Json, toObject, valueOf, type Action, type JsonObject } from '@whisker/entities';
+import { hasFlag, Json, toObject, valueOf, type Action, type JsonObject, type Parameters } from '@whisker/entities';
+import { sealedAmong } from './sealed-arguments';
 
 /** What invocations of an action need of its parameters and annotations; the same for every call. */
 export interface PreparedAction {
@@ -9,6 +10,8 @@ export interface PreparedAction {
   readonly hasDefaults: boolean;
   /** Names given to the action as environment at /init. */
   readonly initParameters: readonly string[];
+  /** Those that only invokers open. */
+  readonly sealed: Parameters;
   /** Names a payload must not have. */
   readonly finalParameters: readonly string[];
   /** It tells which actions to run, instead of being one. */
@@ -34,6 +37,7 @@ function make({ parameters, annotations }: Action): PreparedAction {
     defaultsJson: hasDefaults ? Json.of(defaults) : Json.emptyObject,
     hasDefaults,
     initParameters: parameters.filter(({ init }) => init === true).map(({ key }) => key),
+    sealed: sealedAmong(parameters),
     finalParameters: isFinal ? parameters.filter(({ value }) => value !== null).map(({ key }) => key) : [],
     isConductor: hasFlag(annotations, 'conductor'),
   };

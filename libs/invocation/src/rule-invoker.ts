@@ -11,6 +11,7 @@ import {
 import type { ConcurrencyThrottle, Entitlement, RateThrottle } from '@whisker/entitlement';
 import type { ActionResolver } from '@whisker/management';
 import { isCallersFault } from './callers-fault';
+import type { SealedArgument } from '@whisker/messages';
 import type { InvokeStrategy } from './invoke-call';
 
 export interface RuleInvokerOptions {
@@ -30,6 +31,8 @@ export interface RuleCall {
   /** Who fires. */
   readonly caller: Identity;
   readonly payload: Json;
+  /** Parts of the payload that are stored parameters of the trigger. */
+  readonly sealed: readonly SealedArgument[];
   readonly transaction: Transaction;
 }
 
@@ -60,14 +63,14 @@ export class RuleInvoker {
   }
 
   /** In the order of an invocation over HTTP: throttles, rights, size, existence. */
-  async #invoke(name: QualifiedName, { caller, payload, transaction }: RuleCall): Promise<ActivationId> {
+  async #invoke(name: QualifiedName, { caller, payload, sealed, transaction }: RuleCall): Promise<ActivationId> {
     const { rate, concurrency, entitlement, resolver, invoker } = this.#options;
     rate.checkInvocation(caller);
     concurrency.check(caller);
     await entitlement.check(caller, 'ACTIVATE', { collection: 'actions', ...name });
     this.#checkSize(payload, caller);
     const action = await resolver.resolve(name);
-    const call = { caller, action, payload, blocking: false, waitMs: 0, transaction };
+    const call = { caller, action, payload, sealed, blocking: false, waitMs: 0, transaction };
     const outcome = await invoker.invoke(call);
     return outcome.type === 'accepted' ? outcome.activationId : outcome.activation.activationId;
   }

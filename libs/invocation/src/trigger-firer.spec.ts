@@ -8,7 +8,7 @@ import {
   type JsonValue,
   type RuleStatus,
 } from '@whisker/entities';
-import { aPackage, aTrigger, InMemoryEntityStore } from '@whisker/testing';
+import { aPackage, aTrigger, InMemoryEntityStore, InMemoryOwedRecords } from '@whisker/testing';
 import type { InvokeCall, InvokeOutcome } from './invoke-call';
 import { action, caller, NOW, parameter } from './testing/builders';
 import { FakeActivations, FakeEntitlement, FakeResolver, settle } from './testing/fakes';
@@ -30,6 +30,7 @@ async function setUp(rules: Parameters<typeof links>[0] | undefined, over: Parti
     entitlement: new FakeEntitlement(),
     resolver: new FakeResolver(),
     activations: new FakeActivations(),
+    owed: new InMemoryOwedRecords(),
     time: new ManualTime(NOW),
     calls: [] as InvokeCall[],
     faults: [] as unknown[],
@@ -107,6 +108,51 @@ describe('a trigger', () => {
     );
     await expect(fire()).resolves.toBe('fire-1');
     expect([activations.records.size, firer.open]).toEqual([0, 1]);
+  });
+
+  it('is promised a record before its id is told, which grows with its rules', async () => {
+    const outcomes: ((outcome: InvokeOutcome) => void)[] = [];
+    const { fire, owed, activations } = await setUp(
+      { r: ['a', 'active'], q: ['b', 'active'], off: ['a', 'inactive'] },
+      { width: 1, invoker: { invoke: () => new Promise((resolve) => outcomes.push(resolve)) } },
+    );
+    await fire({ x: 1 });
+    const logs = () => owed.drafts.get('fire-1')?.logs.map((line) => (JSON.parse(line) as { rule: string }).rule);
+    expect(owed.drafts.get('fire-1')).toMatchObject({
+      name: 't',
+      version: '0.0.7',
+      start: NOW,
+      response: { statusCode: 3 },
+    });
+    expect(logs()).toEqual([]);
+    outcomes[0]?.({ type: 'accepted', activationId: 'run-1' });
+    await settle();
+    expect(logs()).toEqual(['guest/r']);
+    outcomes[1]?.({ type: 'accepted', activationId: 'run-2' });
+    await settle();
+    expect(owed.drafts.size).toBe(0);
+    expect(activations.records.get('fire-1')?.response.statusCode).toBe(0);
+  });
+
+  it('hands its sealed parameters over as they are, but those that are fired or reserved', async () => {
+    const { fire, calls, entities } = await setUp({ r: ['a', 'active'] });
+    const secret = { $secret: 'db' };
+    const parameters = ['tp', 'both', '__ow_headers'].map((key) => parameter(key, secret));
+    const stored = await entities.get(nameFromId('guest/t'));
+    const trigger = aTrigger('guest/t', { parameters, rules: links({ r: ['a', 'active'] }) });
+    await entities.put(trigger, { basedOn: stored?.revision });
+    await fire({ both: { $secret: 'mine' } });
+    expect(calls[0]).toMatchObject({
+      payload: { value: { tp: secret, both: { $secret: 'mine' } } },
+      sealed: [{ key: 'tp', namespace: 'guest' }],
+    });
+  });
+
+  it('is refused if its record cannot be promised', async () => {
+    const { fire, fakes, firer, calls } = await setUp({ r: ['a', 'active'] });
+    fakes.owed.failure = new Error('disk full');
+    await expect(fire()).rejects.toMatchObject({ code: 'unavailable' });
+    expect([calls, firer.open, fakes.faults]).toEqual([[], 0, [fakes.owed.failure]]);
   });
 
   it('invokes the action of each active rule on behalf of who fires', async () => {

@@ -15,17 +15,23 @@ import {
   toObject,
   type Transaction,
   type Trigger,
+  withoutKeys,
 } from '@whisker/entities';
 import type { EntityStore } from '@whisker/entity-store';
+import type { SealedArgument } from '@whisker/messages';
 import { inLanes } from './lanes';
-import { KEEP_ALL, RecordKeeper, type RecordPolicy } from './record-keeper';
+import type { OwedRecords } from './owed-records';
+import { KEEP_ALL, RecordKeeper, type RecordPolicy, type StoreQuestion } from './record-keeper';
 import { RuleInvoker, type RuleInvokerOptions, type RuleOutcome } from './rule-invoker';
-import { inactive, printOutcome, triggerRecord } from './trigger-record';
+import { sealedAmong, sealedArguments } from './sealed-arguments';
+import { inactive, interruptedFire, printOutcome, triggerRecord, type Fired } from './trigger-record';
 
 export interface TriggerFirerOptions extends Omit<RuleInvokerOptions, 'onFault'> {
   /** Triggers are looked up in it. */
   readonly entities: Pick<EntityStore, 'get'>;
   readonly activations: Pick<ActivationStore, 'store'>;
+  /** Holds what is promised to those who fire. */
+  readonly owed: Pick<OwedRecords, 'owe' | 'note' | 'settle'>;
   /** Decides on the records of triggers. Default: all but what namespaces forbid. */
   readonly storePolicy?: RecordPolicy;
   /** Rules of one fire whose actions are invoked at a time. Default 8. */
@@ -90,19 +96,27 @@ export class TriggerFirer {
   /**
    * Accepts a fire; what it sets off goes on afterwards, and shows in its record only.
    * @returns its id; undefined if no rule is active: then there is no record either
-   * @throws notFound, otherCollection, corrupt; unavailable if too many fires are open
+   * @throws notFound, otherCollection, corrupt; unavailable if too many fires are open, or if its record cannot be
+   * promised
    */
   async fire(call: FireCall): Promise<ActivationId | undefined> {
     const { newActivationId, clock, maxOpen, onFault } = this.#options;
     const trigger = await this.#find(call.trigger);
     if (!linksOf(trigger).some(([, { status }]) => status === 'active')) return undefined;
     if (this.#open >= maxOpen) throw refuse.unavailable();
-    const activationId = newActivationId();
+    const { caller, payload } = call;
+    const fired: Fired = { caller, trigger, payload, activationId: newActivationId(), start: clock() };
     this.#open += 1;
-    this.#carryOut(call, trigger, { activationId, start: clock() })
+    try {
+      await this.#records.promise(questionOf(call), interruptedFire(fired));
+    } catch (refusal) {
+      this.#open -= 1;
+      throw refusal;
+    }
+    this.#carryOut(call, fired)
       .catch((fault: unknown) => onFault(fault, call.transaction.id))
       .finally(() => (this.#open -= 1));
-    return activationId;
+    return fired.activationId;
   }
 
   async #find(name: QualifiedName): Promise<Trigger> {
@@ -113,28 +127,33 @@ export class TriggerFirer {
   }
 
   /** The record comes last: it tells the ids of all that was invoked. */
-  async #carryOut(call: FireCall, trigger: Trigger, accepted: Accepted): Promise<void> {
-    const { caller, payload, transaction } = call;
-    const ruleCall = { caller, transaction, payload: argumentsOf(call, trigger) };
+  async #carryOut(call: FireCall, fired: Fired): Promise<void> {
+    const { caller, transaction } = call;
+    const { trigger, activationId } = fired;
+    const ruleCall = { caller, transaction, payload: argumentsOf(call, trigger), sealed: sealedOf(call, trigger) };
     const invoke = async ([rule, link]: [string, RuleLink]): Promise<string> => {
       const active = link.status === 'active';
       const outcome: RuleOutcome = active ? await this.#rules.invoke(link.action, ruleCall) : inactive(rule, link);
-      return printOutcome(rule, link, outcome);
+      const line = printOutcome(rule, link, outcome);
+      this.#records.note(activationId, line);
+      return line;
     };
     const logs = await inLanes(linksOf(trigger), this.#options.width, invoke);
-    const record = triggerRecord({ caller, trigger, payload, logs, ...accepted });
-    await this.#records.keep({ caller, transaction, blocking: false }, record);
+    await this.#records.keep(questionOf(call), triggerRecord(fired, logs));
   }
 }
 
-interface Accepted {
-  readonly activationId: ActivationId;
-  /** epoch ms */
-  readonly start: number;
+function questionOf({ caller, transaction }: FireCall): StoreQuestion {
+  return { caller, transaction, blocking: false };
 }
 
 function linksOf({ rules }: Trigger): [string, RuleLink][] {
   return Object.entries(rules ?? {});
+}
+
+function sealedOf({ payload }: FireCall, { name, parameters }: Trigger): readonly SealedArgument[] {
+  const sealed = withoutKeys(sealedAmong(parameters), ['__ow_headers']);
+  return sealedArguments(sealed, { namespaceOf: () => name.namespace, replacedBy: payload });
 }
 
 /** Parameters of the trigger, headers, payload: what comes later wins. */

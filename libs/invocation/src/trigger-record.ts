@@ -8,6 +8,7 @@ import {
   type RuleLink,
   type Trigger,
 } from '@whisker/entities';
+import { interrupted } from './composed-run';
 import type { RuleOutcome } from './rule-invoker';
 
 /** What a fire came to. */
@@ -18,12 +19,14 @@ export interface Fired {
   /** epoch ms */
   readonly start: number;
   readonly payload: Json | undefined;
-  /** What came of each linked rule, as {@link printOutcome} prints it. */
-  readonly logs: readonly string[];
 }
 
-/** The record of a fire: it has no end, and its result is what was fired (spec: rest-api section 8). */
-export function triggerRecord({ caller, trigger, activationId, start, payload, logs }: Fired): Activation {
+/**
+ * The record of a fire: it has no end, and its result is what was fired (spec: rest-api section 8).
+ * @param logs what came of each linked rule, as {@link printOutcome} prints it
+ */
+export function triggerRecord(fired: Fired, logs: readonly string[]): Activation {
+  const { caller, trigger, activationId, start, payload } = fired;
   return {
     namespace: caller.namespace.name,
     name: trigger.name.name,
@@ -36,6 +39,11 @@ export function triggerRecord({ caller, trigger, activationId, start, payload, l
     annotations: [],
     publish: false,
   };
+}
+
+/** The record of a fire whose controller died. */
+export function interruptedFire(fired: Fired): Activation {
+  return { ...triggerRecord(fired, []), response: interrupted() };
 }
 
 /** The status code of a rule by what came of it. */

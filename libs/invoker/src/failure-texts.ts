@@ -25,6 +25,28 @@ export const failureTexts = {
   interrupted: 'The platform stopped while the action ran.',
 } as const;
 
+/** Why a sealed argument could not be opened: names the parameter and, where the platform is to blame, the setting. */
+export const sealedTexts = {
+  secretMissing: (key: string, secret: string) =>
+    `Parameter '${key}' refers to the secret '${secret}', which does not exist.`,
+  secretUnavailable: (key: string, name: string) =>
+    `Parameter '${key}' refers to the secret '${name}', and the platform could not read its secrets.`,
+  secretUnreadable: (key: string, secret: string, keyId: string | undefined) =>
+    `Parameter '${key}' refers to the secret '${secret}', which cannot be decrypted: ${
+      keyId === undefined
+        ? 'what is stored is damaged. Set the secret again.'
+        : `it was encrypted with key ${keyId}, which is neither WHISKER_SECRETS_KEY nor WHISKER_SECRETS_PREVIOUS_KEY.`
+    }`,
+  parameterWithoutKey: (key: string) =>
+    `Parameter '${key}' is encrypted, and the platform has no key: WHISKER_PARAMETER_KEY is not set.`,
+  parameterKeyUnknown: (key: string, keyId: string) =>
+    `Parameter '${key}' cannot be decrypted: it was encrypted with key ${keyId}, which is neither WHISKER_PARAMETER_KEY nor WHISKER_PARAMETER_PREVIOUS_KEY.`,
+  parameterCipherUnknown: (key: string, cipher: string) =>
+    `Parameter '${key}' is marked as encrypted with '${cipher}', which this platform does not know: it encrypts with 'aes-256'.`,
+  parameterDamaged: (key: string, namespace: string) =>
+    `Parameter '${key}' cannot be decrypted: its value is none that was encrypted here for namespace '${namespace}'. Set it again in the clear.`,
+} as const;
+
 /** Lines the platform adds to the logs of an action. */
 export const logTexts = {
   truncated: (limitBytes: number) =>

@@ -1,4 +1,5 @@
 /** Takes work from the bus, runs it in the pool, stores and acknowledges the result. @module */
+export type { ArgumentKeys } from './argument-opener';
 export type { InitExit } from './classify';
 export { Invoker } from './invoker';
 export type { InvokerLog, InvokerOptions } from './invoker-options';

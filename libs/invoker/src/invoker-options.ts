@@ -4,6 +4,7 @@ import { type Clock, type Identity, type SystemLimits, systemTimers, type Timers
 import type { EntityStore } from '@whisker/entity-store';
 import type { Membership } from '@whisker/membership';
 import type { MessageBus } from '@whisker/message-bus';
+import type { ArgumentKeys } from './argument-opener';
 import type { InitExit } from './classify';
 import type { RunJournal } from './run-journal';
 import type { RunObserver } from './run-observer';
@@ -37,6 +38,8 @@ export interface InvokerOptions {
   readonly limits: SystemLimits;
   /** The API key of a caller, `uuid:key`; asked only for actions that want it. */
   readonly apiKeyOf: (caller: Identity) => Promise<string | undefined>;
+  /** Opens encrypted parameters and references to secrets. Default: runs that have some fail. */
+  readonly argumentKeys?: ArgumentKeys;
   /** Given to actions as `__OW_API_HOST` at /init. Absent: containers have it in their own environment. */
   readonly apiHost?: string;
   /**

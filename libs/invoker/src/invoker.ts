@@ -3,6 +3,7 @@ import type { Lease as MemberLease } from '@whisker/membership';
 import type { Delivery, Feed } from '@whisker/message-bus';
 import { invokerTopic, type ActivationMessage } from '@whisker/messages';
 import { Acknowledger } from './acknowledger';
+import { ArgumentOpener } from './argument-opener';
 import { fallbackRecord, runRecord, timingsOf, type Ran } from './activation-record';
 import { internalError, type Outcome } from './classify';
 import { failureTexts } from './failure-texts';
@@ -36,6 +37,7 @@ export class Invoker {
     this.#runner = new Runner({
       ...settings,
       actions: this.#actions,
+      opener: new ArgumentOpener(settings),
       logs: new LogCollection(settings),
       ...(!recordBeforeAck && { onResult: (message: ActivationMessage, ran: Ran) => this.#tellEarly(message, ran) }),
     });

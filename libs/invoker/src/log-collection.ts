@@ -1,12 +1,21 @@
-import type { CollectedLogs, Container } from '@whisker/container-pool';
+import type { CollectedLogs, Container, LogLine } from '@whisker/container-pool';
 import { activationStatus, type Clock } from '@whisker/entities';
 import type { Outcome } from './classify';
 import { logTexts } from './failure-texts';
 import { formatLine } from './log-format';
+import type { LogMask } from './log-mask';
 import type { Runnable } from './runnable';
 
 export const NO_LOGS: readonly string[] = [];
 const NOT_COLLECTED: CollectedLogs = { lines: [], truncated: false, incomplete: true };
+
+/** Whose logs are collected. */
+export interface LoggedRun {
+  readonly runnable: Runnable;
+  readonly outcome: Outcome;
+  /** Hides what must not stand in logs. */
+  readonly mask: LogMask | undefined;
+}
 
 export interface LogCollectionOptions {
   readonly clock: Clock;
@@ -29,7 +38,7 @@ export class LogCollection {
    * overlapping runs in one container the lines cannot be told apart: each run has what was written since the last
    * collection.
    */
-  async collect(container: Container, runnable: Runnable, outcome: Outcome): Promise<readonly string[]> {
+  async collect(container: Container, { runnable, outcome, mask }: LoggedRun): Promise<readonly string[]> {
     const limitBytes = runnable.logBytes;
     // With a limit of 0 nothing is kept, but what was written must not pile up in the container's buffers.
     const waitForMark = limitBytes > 0 && runnable.marksLogs && outcome.answered;
@@ -41,7 +50,8 @@ export class LogCollection {
     }
     if (limitBytes === 0) return NO_LOGS;
     const developerError = outcome.status === activationStatus.developerError;
-    return this.#print(collected, limitBytes, developerError && this.#options.developerErrorRemark);
+    const shown = mask ? { ...collected, lines: collected.lines.map((line) => masked(line, mask)) } : collected;
+    return this.#print(shown, limitBytes, developerError && this.#options.developerErrorRemark);
   }
 
   #print(
@@ -60,4 +70,8 @@ export class LogCollection {
   #remark(text: string): string {
     return formatLine({ time: this.#options.clock(), stream: 'stderr', text });
   }
+}
+
+function masked(line: LogLine, mask: LogMask): LogLine {
+  return { ...line, text: mask(line.text) };
 }

@@ -45,12 +45,24 @@ export function runArguments({ content, initParameters: keys }: ActivationMessag
 
 /**
  * How the pool tells containers of the action apart. A container keeps the environment of its /init, so one that was
- * given other init parameters (of another payload, or of the package before a change) is none for this activation.
+ * given other init parameters (of another payload, of the package before a change, or of a secret before a change) is
+ * none for this activation.
+ * @param tokens stand for the values of those that were sealed: a pool's keys are no place for secrets
  */
-export function poolActionFor({ poolAction }: Runnable, message: ActivationMessage): Runnable['poolAction'] {
+export function poolActionFor(
+  { poolAction }: Runnable,
+  message: ActivationMessage,
+  tokens?: ReadonlyMap<string, string>,
+): Runnable['poolAction'] {
   if (message.initParameters.length === 0) return poolAction;
-  const given = hash('sha256', JSON.stringify(initParameters(message)), 'base64url');
-  return { name: poolAction.name, revision: `${poolAction.revision} ${given}` };
+  const given = Object.entries(initParameters(message)).map(([key, text]) => {
+    const token = tokens?.get(key);
+    return token === undefined ? [key, text] : [key, token, 'sealed'];
+  });
+  return {
+    name: poolAction.name,
+    revision: `${poolAction.revision} ${hash('sha256', JSON.stringify(given), 'base64url')}`,
+  };
 }
 
 function initParameters({ content, initParameters: keys }: ActivationMessage): Record<string, string> {

@@ -10,11 +10,13 @@ import type { Clock, Identity } from '@whisker/entities';
 import type { EntityStore } from '@whisker/entity-store';
 import type { ActivationMessage } from '@whisker/messages';
 import type { Ran } from './activation-record';
+import type { ArgumentOpener } from './argument-opener';
 import * as classify from './classify';
 import { failureTexts } from './failure-texts';
 import type { InvokerLog } from './invoker-options';
 import { journalEntry } from './journal-entry';
 import { NO_LOGS, type LogCollection } from './log-collection';
+import { logMask, type LogMask } from './log-mask';
 import type { RunJournal } from './run-journal';
 import { initEnvironment, poolActionFor, runArguments, runFields } from './run-request';
 import { callOptionsFor, type Runnable } from './runnable';
@@ -25,6 +27,7 @@ export interface RunnerOptions {
   readonly entities: Pick<EntityStore, 'readCode'>;
   readonly journal: Pick<RunJournal, 'started'>;
   readonly actions: Pick<RunnableCache, 'load' | 'forget'>;
+  readonly opener: Pick<ArgumentOpener, 'open'>;
   readonly logs: LogCollection;
   readonly initExit: classify.InitExit;
   readonly apiKeyOf: (caller: Identity) => Promise<string | undefined>;
@@ -40,10 +43,14 @@ const MAX_ATTEMPTS = 3;
 
 /** An activation on its way through one or more attempts. */
 interface Job {
-  readonly message: ActivationMessage;
+  /** With its arguments in the clear. */
+  message: ActivationMessage;
   /** Another one if the action was changed meanwhile. */
   runnable: Runnable;
-  readonly apiKey: string | undefined;
+  apiKey: string | undefined;
+  /** Stand for the arguments that were sealed. */
+  tokens: ReadonlyMap<string, string> | undefined;
+  mask: LogMask | undefined;
   journalled: boolean;
 }
 
@@ -68,20 +75,37 @@ export class Runner {
 
   /** Never rejects: whatever happens is an outcome. The container is given back before it resolves. */
   async run(message: ActivationMessage, runnable: Runnable): Promise<Ran> {
-    let apiKey: string | undefined;
-    if (runnable.wantsApiKey) {
-      try {
-        apiKey = await this.#options.apiKeyOf(message.caller);
-      } catch (fault) {
-        return this.#notRun({ message, runnable, apiKey, journalled: false }, this.#provisionFault(message, fault));
-      }
+    const job: Job = {
+      ...{ message, runnable },
+      ...{ apiKey: undefined, tokens: undefined, mask: undefined, journalled: false },
+    };
+    if (runnable.wantsApiKey || message.sealed) {
+      const failure = await this.#equip(job);
+      if (failure) return this.#notRun(job, failure);
     }
-    const job: Job = { message, runnable, apiKey, journalled: false };
     for (let attempt = 0; attempt < MAX_ATTEMPTS; attempt += 1) {
       const ran = await this.#attempt(job, attempt > 0);
       if (ran) return ran;
     }
     return this.#notRun(job, classify.internalError(failureTexts.notProvisioned));
+  }
+
+  /** Fetches what the message does not carry: the API key, the values of sealed arguments. @returns why it cannot be had */
+  async #equip(job: Job): Promise<classify.Outcome | undefined> {
+    const { message, runnable } = job;
+    const { apiKeyOf, opener } = this.#options;
+    try {
+      if (runnable.wantsApiKey) job.apiKey = await apiKeyOf(message.caller);
+    } catch (fault) {
+      return this.#provisionFault(message, fault);
+    }
+    if (!message.sealed) return undefined;
+    const opened = await opener.open(message);
+    if ('failure' in opened) return opened.failure;
+    job.message = { ...message, content: opened.content };
+    job.tokens = opened.tokens;
+    job.mask = logMask(opened.secrets);
+    return undefined;
   }
 
   /** @returns undefined if the activation is to be placed again */
@@ -92,7 +116,7 @@ export class Runner {
     try {
       const request = {
         namespace: job.message.caller.namespace.name,
-        action: poolActionFor(job.runnable, job.message),
+        action: poolActionFor(job.runnable, job.message, job.tokens),
         spec: job.runnable.spec,
         deadline: job.message.startBy,
         ...(notInLine && { notInLine }),
@@ -153,7 +177,7 @@ export class Runner {
       told,
     };
     if (told) onResult(job.message, ran);
-    const lines = await logs.collect(lease.container, job.runnable, outcome);
+    const lines = await logs.collect(lease.container, { runnable: job.runnable, outcome, mask: job.mask });
     return lines.length === 0 ? ran : { ...ran, logs: lines };
   }
 

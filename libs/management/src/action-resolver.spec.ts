@@ -29,6 +29,16 @@ describe('resolving an action', () => {
     expect(store.reads).toBe(1);
   });
 
+  it('through a binding tells which parameters are from other namespaces', async () => {
+    const { resolve } = await given(pkg, action, binding);
+    const { origins } = await resolve('guest/b/a');
+    expect([...(origins ?? [])].sort()).toEqual([
+      ['p', 'other'],
+      ['q', 'guest'],
+    ]);
+    expect(await resolve('other/p/a')).not.toHaveProperty('origins');
+  });
+
   it('in a package puts the package parameters under its own', async () => {
     const { resolve } = await given(pkg, action);
     const { action: resolved, binding } = await resolve('other/p/a');

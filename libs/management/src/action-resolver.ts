@@ -11,6 +11,8 @@ export interface ResolvedAction {
   readonly revision: Revision;
   /** `namespace/binding`, if it was reached through one. */
   readonly binding?: string;
+  /** By key, the namespace of the entity a parameter is from; of those not named it is the action's. */
+  readonly origins?: ReadonlyMap<string, string>;
 }
 
 /** Finds actions by name, through packages and bindings. */
@@ -43,8 +45,16 @@ export class ActionResolver {
     const real = { namespace: provider.name.namespace, package: provider.name.name, name };
     const { entity, revision } = await this.#actions.need(real);
     const action = withDefaults(entity, provider.parameters);
-    return home.binding ? { action, revision, binding: printName(home.name) } : { action, revision };
+    if (!home.binding) return { action, revision };
+    return { action, revision, binding: printName(home.name), origins: originsOf(entity, provider.origins) };
   }
+}
+
+/** What the action sets itself is its own. */
+function originsOf({ parameters }: Action, ofPackages: ReadonlyMap<string, string>): ReadonlyMap<string, string> {
+  const origins = new Map(ofPackages);
+  for (const { key } of parameters) origins.delete(key);
+  return origins;
 }
 
 function withDefaults(action: Action, parameters: Action['parameters']): Action {

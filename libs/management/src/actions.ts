@@ -18,7 +18,7 @@ import type { PutOptions, Stored } from '@whisker/entity-store';
 import { createAction, updateAction } from './action-changes';
 import { ActionResolver } from './action-resolver';
 import { providerOf } from './binding-chain';
-import type { ManagementDeps, Page, PutMode, Rest } from './deps';
+import { sealOf, type ManagementDeps, type Page, type PutMode, type Rest } from './deps';
 import { Collection } from './lookup';
 import { SequenceCheck } from './sequence-check';
 
@@ -60,7 +60,8 @@ export class Actions {
     await this.#checkRights(caller, content);
     const present = await this.#actions.findForPut(name, mode);
     const writing = { name, updated: clock(), bounds };
-    const action = present ? updateAction(present.entity, content, writing) : createAction(content, writing);
+    const made = present ? updateAction(present.entity, content, writing) : createAction(content, writing);
+    const action = sealOf(this.#deps)(made);
     await this.#checkExec(action, content);
     // Read before the write: afterwards the state it belongs to may be replaced again.
     const code = content.exec ? content.exec.code : present && (await this.#codeOf(present));

@@ -1,4 +1,4 @@
-import type { Runtimes, SystemLimits } from '@whisker/entities';
+import type { Runtimes, SystemLimits, WhiskEntity } from '@whisker/entities';
 import type { Entitlement } from '@whisker/entitlement';
 import type { EntityStore } from '@whisker/entity-store';
 
@@ -11,6 +11,13 @@ export interface ManagementDeps {
   readonly limits: SystemLimits;
   /** epoch ms */
   readonly clock: () => number;
+  /** An entity as it is stored and shown: with encrypted parameters. Default: as it is. */
+  readonly seal?: <T extends WhiskEntity>(entity: T) => T;
+}
+
+/** See {@link ManagementDeps.seal}. */
+export function sealOf({ seal }: Pick<ManagementDeps, 'seal'>): <T extends WhiskEntity>(entity: T) => T {
+  return seal ?? ((entity) => entity);
 }
 
 /** How a PUT treats what exists. */

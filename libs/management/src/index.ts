@@ -6,4 +6,5 @@ export type { ManagementDeps, Page, PutMode, Rest } from './deps';
 export { NamespaceInfo } from './namespace-info';
 export { Packages } from './packages';
 export { Rules } from './rules';
+export { DEFAULT_SECRET_BOUNDS, Secrets, type SecretBounds, type SecretsOptions } from './secrets';
 export { Triggers } from './triggers';

@@ -19,7 +19,7 @@ import {
   type QualifiedName,
 } from '@whisker/entities';
 import { providerOf } from './binding-chain';
-import type { ManagementDeps, Page, PutMode, Rest } from './deps';
+import { sealOf, type ManagementDeps, type Page, type PutMode, type Rest } from './deps';
 import { entityBase, type Writing } from './entity-base';
 import { Collection } from './lookup';
 import { PackageContent } from './package-content';
@@ -54,7 +54,7 @@ export class Packages {
     if (content.binding) await this.#checkForeign(caller, content.binding);
     const present = await this.#packages.findForPut(name, mode);
     if (content.binding) await this.#checkBinding(content.binding, present?.entity);
-    const pkg = writePackage(content, present?.entity, { name, updated: clock() });
+    const pkg = sealOf(this.#deps)(writePackage(content, present?.entity, { name, updated: clock() }));
     await entities.put(pkg, { basedOn: present?.revision });
     return printPackage(pkg);
   }

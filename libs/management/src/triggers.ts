@@ -15,16 +15,18 @@ import {
   type Trigger,
   type TriggerBody,
 } from '@whisker/entities';
-import type { ManagementDeps, Page, PutMode, Rest } from './deps';
+import { sealOf, type ManagementDeps, type Page, type PutMode, type Rest } from './deps';
 import { entityBase, type Writing } from './entity-base';
 import { Collection } from './lookup';
 
+type TriggerDeps = Pick<ManagementDeps, 'entities' | 'limits' | 'clock' | 'seal'>;
+
 /** Put, get, delete and list triggers. */
 export class Triggers {
-  readonly #deps: Pick<ManagementDeps, 'entities' | 'limits' | 'clock'>;
+  readonly #deps: TriggerDeps;
   readonly #triggers: Collection<'trigger'>;
 
-  constructor(deps: Pick<ManagementDeps, 'entities' | 'limits' | 'clock'>) {
+  constructor(deps: TriggerDeps) {
     this.#deps = deps;
     this.#triggers = new Collection(deps.entities, 'trigger');
   }
@@ -41,7 +43,7 @@ export class Triggers {
     checkSizes(content, effectiveLimits(limits, caller.limits));
     const present = await this.#triggers.findForPut(name, mode);
     if (!present) checkFeed(content.annotations ?? []);
-    const trigger = writeTrigger(content, present?.entity, { name, updated: clock() });
+    const trigger = sealOf(this.#deps)(writeTrigger(content, present?.entity, { name, updated: clock() }));
     await entities.put(trigger, { basedOn: present?.revision });
     return printTrigger(trigger);
   }

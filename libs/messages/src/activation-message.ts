@@ -1,5 +1,14 @@
 import type { ActivationId, Identity, Json, QualifiedName, SemVer, Transaction } from '@whisker/entities';
 
+/** An argument that travels as it is stored, and is opened by the invoker just before the run. */
+export interface SealedArgument {
+  readonly key: string;
+  /** Of the entity that holds the parameter: its secret is meant, and for it the value was encrypted. */
+  readonly namespace: string;
+  /** Cipher of the value; absent: the value refers to a secret. */
+  readonly encryption?: string;
+}
+
 /** Asks an invoker to run an action once. */
 export interface ActivationMessage {
   readonly transaction: Transaction;
@@ -20,6 +29,8 @@ export interface ActivationMessage {
   readonly blocking: boolean;
   /** Merged arguments: an object, or an array handed on by a sequence. Init parameters are among them. */
   readonly content: Json;
+  /** Those of its arguments that are parameters in sealed form; nothing a caller sends is ever opened. Absent: none. */
+  readonly sealed?: readonly SealedArgument[];
   /** Names of arguments given as environment at /init instead. */
   readonly initParameters: readonly string[];
   readonly cause?: ActivationId;

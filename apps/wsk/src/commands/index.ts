@@ -13,6 +13,7 @@ export const groups: readonly GroupEntry[] = [
   { name: 'package', description: 'work with packages', load: async () => (await import('./package.js')).packageGroup },
   { name: 'rule', description: 'work with rules', load: async () => (await import('./rule.js')).ruleGroup },
   { name: 'trigger', description: 'work with triggers', load: async () => (await import('./trigger.js')).triggerGroup },
+  { name: 'secret', description: 'work with secrets', load: async () => (await import('./secret.js')).secretGroup },
   {
     name: 'namespace',
     description: 'work with namespaces',

@@ -51,6 +51,8 @@ export class Shell {
   readonly randoms: number[] = [];
   /** Whether standard error is a terminal. */
   isTerminal = false;
+  /** What standard input holds. */
+  input: string | Buffer = '';
   /** Called before every sleep. */
   beforeSleep: () => void = () => undefined;
   private readonly interruptListeners = new Set<() => void>();
@@ -95,6 +97,7 @@ export class Shell {
       files: this.files,
       now: () => this.time,
       randomInteger: (bound) => Math.min(this.randoms.shift() ?? 42, bound - 1),
+      readSecret: () => Promise.resolve(Buffer.from(this.input)),
       sleep: (ms) => this.sleep(ms),
       onInterrupt: (listener) => {
         this.interruptListeners.add(listener);

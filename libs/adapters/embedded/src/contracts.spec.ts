@@ -3,16 +3,20 @@ import {
   entityStoreContract,
   membershipContract,
   messageBusContract,
+  owedRecordsContract,
   runJournalContract,
+  secretStoreContract,
   subjectStoreContract,
   type PortUnderTest,
 } from '@whisker/testing';
 import { pathsIn, temporaryFolder } from './testing/temporary-folder';
 import { DurableBus } from './durable-bus';
+import { FileOwedRecords } from './file-owed-records';
 import { FileRunJournal } from './file-run-journal';
 import { LocalMembership } from './local-membership';
 import { SqliteActivationStore } from './sqlite-activation-store';
 import { SqliteEntityStore } from './sqlite-entity-store';
+import { SqliteSecretStore } from './sqlite-secret-store';
 import { SqliteSubjectStore } from './sqlite-subject-store';
 
 const path = pathsIn(temporaryFolder());
@@ -41,6 +45,10 @@ subjectStoreContract(
   'SqliteSubjectStore',
   onFile('subjects.db', (file) => SqliteSubjectStore.open(file)),
 );
+secretStoreContract(
+  'SqliteSecretStore',
+  onFile('secrets.db', (file) => SqliteSecretStore.open(file)),
+);
 activationStoreContract(
   'SqliteActivationStore',
   onFile('activations.db', (file) => SqliteActivationStore.open(file)),
@@ -53,6 +61,10 @@ messageBusContract(
 runJournalContract(
   'FileRunJournal',
   onFile('runs.log', async (file) => new FileRunJournal(file)),
+);
+owedRecordsContract(
+  'FileOwedRecords',
+  onFile('owed.log', async (file) => new FileOwedRecords(file)),
 );
 membershipContract('LocalMembership', async () => {
   const subject = new LocalMembership();

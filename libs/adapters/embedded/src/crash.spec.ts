@@ -114,6 +114,13 @@ describe('after a kill in the middle of writing', () => {
       return written.flatMap(({ n, id }) => (n % 3 === 0 || unfinished.has(id) ? [] : [id]));
     });
   });
+
+  it('every record that was promised and not settled is known', async () => {
+    await expectNothingLost('owed', async ({ owed }, written) => {
+      const outstanding = new Set((await owed.outstanding()).map(({ activationId }) => activationId));
+      return written.flatMap(({ n, id }) => (n % 3 === 0 || outstanding.has(id) ? [] : [id]));
+    });
+  });
 });
 
 describe('a data folder', () => {

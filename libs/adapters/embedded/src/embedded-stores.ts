@@ -1,10 +1,12 @@
 import { RetentionSweeper } from '@whisker/activation-store';
 import { openDataFolder, type DataFolder } from './data-folder';
 import { DurableBus } from './durable-bus';
+import { FileOwedRecords } from './file-owed-records';
 import { FileRunJournal } from './file-run-journal';
 import { LocalMembership } from './local-membership';
 import { SqliteActivationStore } from './sqlite-activation-store';
 import { SqliteEntityStore } from './sqlite-entity-store';
+import { SqliteSecretStore } from './sqlite-secret-store';
 import { SqliteSubjectStore } from './sqlite-subject-store';
 
 /** Where the stores report what nobody waits for. */
@@ -28,9 +30,11 @@ export interface EmbeddedStores {
   readonly folder: DataFolder;
   readonly entities: SqliteEntityStore;
   readonly subjects: SqliteSubjectStore;
+  readonly secrets: SqliteSecretStore;
   readonly activations: SqliteActivationStore;
   readonly bus: DurableBus;
   readonly journal: FileRunJournal;
+  readonly owed: FileOwedRecords;
   readonly membership: LocalMembership;
   /** Writes what waits, closes all and lets others have the folder. Idempotent. */
   close(): Promise<void>;
@@ -71,9 +75,11 @@ async function openAll(path: string, { options, opened, keep }: Opening): Promis
   const folder = keep(openDataFolder(path));
   const entities = keep(await SqliteEntityStore.open(folder.file('entities.db'), { now, onError }));
   const subjects = keep(await SqliteSubjectStore.open(folder.file('subjects.db')));
+  const secrets = keep(await SqliteSecretStore.open(folder.file('secrets.db')));
   const activations = keep(await SqliteActivationStore.open(folder.file('activations.db'), { onError }));
   const bus = keep(new DurableBus(folder.file('bus.log'), { now, onError }));
   const journal = keep(new FileRunJournal(folder.file('runs.log'), { onError }));
+  const owed = keep(new FileOwedRecords(folder.file('owed.log'), { onError }));
   const membership = keep(new LocalMembership({ onError }));
   const onRemoved = (count: number): void => log('info', 'old activation records were removed', { count });
   const sweeper = new RetentionSweeper({ store: activations, days: retentionDays, now, onError, onRemoved });
@@ -81,7 +87,7 @@ async function openAll(path: string, { options, opened, keep }: Opening): Promis
   sweeper.start();
   let closed: Promise<void> | undefined;
   const close = (): Promise<void> => (closed ??= closeAll(opened));
-  return { folder, entities, subjects, activations, bus, journal, membership, close };
+  return { folder, entities, subjects, secrets, activations, bus, journal, owed, membership, close };
 }
 
 /** Closes all, the last one first, whatever fails. @throws the first failure */

@@ -34,6 +34,23 @@ describe('LiveLog', () => {
     expect(open(file).live()).toEqual(['a=given']);
   });
 
+  it('adds to entries, also where it is written anew', async () => {
+    const amend = ({ text }: { text: string }, more: string) => ({ text: `${text}+${more}` });
+    const { file, log } = open(undefined, { amend, rewriteAt: 60 });
+    await log.add('a', { text: 'one' });
+    log.amend('a', 'two words');
+    log.amend('b', 'unknown');
+    await log.add('c', { text: 'x'.repeat(100) });
+    log.amend('a', 'three');
+    log.close();
+    expect(readFileSync(file, 'utf8').split('\n').slice(0, 3)).toEqual([
+      '+a one+two words',
+      `+c ${'x'.repeat(100)}`,
+      '*a three',
+    ]);
+    expect(open(file, { amend }).live()).toEqual(['a=one+two words+three', `c=${'x'.repeat(100)}`]);
+  });
+
   it('ends what it does not know without a trace', async () => {
     const { file, log } = open();
     log.end('nothing');

@@ -5,6 +5,8 @@ export interface LiveLogOptions<T> {
   readonly print: (entry: T) => string;
   /** Reads what `print` made. @throws any error if the text is damaged */
   readonly read: (text: string, key: string) => T;
+  /** An entry with what {@link LiveLog.amend} added to it. Default: the entry as it is. */
+  readonly amend?: (entry: T, text: string) => T;
   /** The log could not be read or written as it should; what it concerns is skipped. */
   readonly onError: (error: Error) => void;
   /** With no live entries the file is emptied beyond this size, bytes. Default 1 MiB. */
@@ -20,8 +22,8 @@ const MIB = 1024 * 1024;
 const GROWTH = 4;
 
 /**
- * A set of entries that outlives the process, kept as a log: `+key text` adds an entry, `-key` ends it. Keys hold no
- * blanks. Damaged lines are reported and skipped.
+ * A set of entries that outlives the process, kept as a log: `+key text` adds an entry, `*key text` adds to it, `-key`
+ * ends it. Keys hold no blanks. Damaged lines are reported and skipped.
  */
 export class LiveLog<T> {
   readonly #log: AppendLog;
@@ -32,7 +34,7 @@ export class LiveLog<T> {
   #rewriteAt: number;
 
   constructor(path: string, options: LiveLogOptions<T>) {
-    this.#options = { clearAt: MIB, rewriteAt: 4 * MIB, ...options };
+    this.#options = { clearAt: MIB, rewriteAt: 4 * MIB, amend: (entry) => entry, ...options };
     this.#rewriteAt = this.#options.rewriteAt;
     let number = 0;
     this.#log = new AppendLog(path, {
@@ -55,6 +57,13 @@ export class LiveLog<T> {
     return written;
   }
 
+  /** Adds to an entry, if it is there. It is written within this turn. @param text without line feeds */
+  amend(key: string, text: string): void {
+    if (!this.#amendLive(key, text)) return;
+    // A failure is told to `onFlush`.
+    void this.#log.append(`*${key} ${text}`).catch(() => undefined);
+  }
+
   /** Ends an entry, if it is there. It is written within this turn. */
   end(key: string): void {
     if (!this.#live.delete(key)) return;
@@ -74,10 +83,18 @@ export class LiveLog<T> {
       if (line.startsWith('-') && blank < 0) this.#live.delete(line.slice(1));
       else if (line.startsWith('+') && blank > 1)
         this.#live.set(line.slice(1, blank), read(line.slice(blank + 1), line.slice(1, blank)));
+      else if (line.startsWith('*') && blank > 1) this.#amendLive(line.slice(1, blank), line.slice(blank + 1));
       else if (line !== '') throw new Error('neither an entry nor its end');
     } catch (error) {
       onError(new Error(`${place}: damaged and skipped (${(error as Error).message})`));
     }
+  }
+
+  #amendLive(key: string, text: string): boolean {
+    const entry = this.#live.get(key);
+    if (entry === undefined) return false;
+    this.#live.set(key, this.#options.amend(entry, text));
+    return true;
   }
 
   #flushed(error: unknown): void {

@@ -10,7 +10,7 @@ interface Listing {
   count(caller: Call['caller'], query: { namespace: string; package?: string; skip: number }): Promise<number>;
 }
 
-type Collection = 'actions' | 'packages' | 'triggers' | 'rules';
+type Collection = 'actions' | 'packages' | 'triggers' | 'rules' | 'secrets';
 
 /** Lists or counts a collection. */
 export async function listEntities(call: Call, collection: Collection): Promise<Answer> {

@@ -8,9 +8,19 @@ import {
   NamespaceInfo,
   Packages,
   Rules,
+  Secrets,
   Triggers,
 } from '@whisker/management';
-import { anActivation, anIdentity, InMemoryActivationStore, InMemoryEntityStore, someRuntimes } from '@whisker/testing';
+import {
+  aSecretVault,
+  anActivation,
+  anIdentity,
+  InMemoryActivationStore,
+  InMemoryEntityStore,
+  InMemoryOwedRecords,
+  InMemorySecretStore,
+  someRuntimes,
+} from '@whisker/testing';
 import { createServer, request, type IncomingHttpHeaders } from 'node:http';
 import type { AddressInfo } from 'node:net';
 import type { ApiServices } from '../api';
@@ -52,6 +62,7 @@ export class ApiUnderTest {
   /** Who owns which namespace. */
   readonly owners = new Map([[this.caller.namespace.name, this.caller]]);
   readonly entities = new InMemoryEntityStore();
+  readonly secrets = new InMemorySecretStore();
   readonly #server;
   #port = 0;
 
@@ -84,11 +95,18 @@ export class ApiUnderTest {
       packages: new Packages(management),
       triggers: new Triggers(management),
       rules: new Rules(management),
+      secrets: new Secrets({
+        vault: aSecretVault(this.secrets),
+        bounds: { bytes: 100, count: 2 },
+      }),
       activations: new ActivationQueries({ activations }),
       namespaces: new NamespaceInfo({ limits }),
       resolver,
       invoker,
-      firer: new TriggerFirer({ ...management, ...throttles, resolver, invoker, activations }),
+      firer: new TriggerFirer({
+        ...{ ...management, ...throttles, resolver, invoker, activations },
+        owed: new InMemoryOwedRecords(),
+      }),
       runtimes,
       limits,
       build: { date: 'today', number: '1' },

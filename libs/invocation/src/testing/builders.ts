@@ -12,7 +12,7 @@ import type { ActivationMessage } from '@whisker/messages';
 import { ActionInvoker, type ActionInvokerOptions } from '../action-invoker';
 import type { InvokeCall } from '../invoke-call';
 import { FakeActivations, FakeEntitlement, FakeResolver, FakeScheduler } from './fakes';
-import { ManualTime } from '@whisker/testing';
+import { InMemoryOwedRecords, ManualTime } from '@whisker/testing';
 
 export const NOW = 1_700_000_000_000;
 export const caller: Identity = {
@@ -73,6 +73,7 @@ export function setUp(over: Partial<ActionInvokerOptions> = {}) {
     entitlement: new FakeEntitlement(),
     scheduler: new FakeScheduler(),
     activations: new FakeActivations(),
+    owed: new InMemoryOwedRecords(),
     time: new ManualTime(NOW),
   };
   const invoker = new ActionInvoker({

@@ -4,5 +4,8 @@ export { aBinding, aLink, anAction, aPackage, aRule, aSequence, aTrigger, BUILT_
 export { anIdentity } from './identity';
 export { InMemoryActivationStore } from './in-memory-activation-store';
 export { InMemoryEntityStore, SEEDED_CODE } from './in-memory-entity-store';
+export { InMemoryOwedRecords } from './in-memory-owed-records';
+export { InMemorySecretStore } from './in-memory-secret-store';
 export { ManualTime } from './manual-time';
+export { aSecretVault } from './secret-vault';
 export { aRuntime, someRuntimes } from './runtimes';

@@ -3,6 +3,8 @@ export { activationStoreContract } from './activation-store-contract';
 export { entityStoreContract } from './entity-store-contract';
 export { membershipContract } from './membership-contract';
 export { messageBusContract, type MessageBusTraits } from './message-bus-contract';
+export { owedRecordsContract } from './owed-records-contract';
 export { eventually, type OpenPort, type PortUnderTest } from './port-under-test';
 export { runJournalContract } from './run-journal-contract';
+export { secretStoreContract } from './secret-store-contract';
 export { subjectStoreContract } from './subject-store-contract';

@@ -20,6 +20,10 @@ const writers: Record<string, (stores: EmbeddedStores, id: string, n: number) =>
     await journal.started(entryOf(id));
     if (n % 3 === 0) journal.finished(id);
   },
+  async owed({ owed }, id, n) {
+    await owed.owe(recordOf(id, n, 200));
+    if (n % 3 === 0) owed.settle(id);
+  },
 };
 
 const AT_A_TIME = 8;
@@ -86,7 +90,7 @@ function actionOf(id: string): Action {
 }
 
 /** Large enough that a round goes over several log files. */
-function recordOf(id: string, n: number): Activation {
+function recordOf(id: string, n: number, size = 20_000): Activation {
   return {
     namespace: 'guest',
     name: 'hello',
@@ -94,7 +98,7 @@ function recordOf(id: string, n: number): Activation {
     subject: 'guest-subject',
     activationId: id,
     start: n,
-    response: { statusCode: 0, result: Json.of({ text: 'x'.repeat(20_000) }) },
+    response: { statusCode: 0, result: Json.of({ text: 'x'.repeat(size) }) },
     logs: [],
     annotations: [],
     publish: false,
