@@ -64,6 +64,7 @@ function optionsOf(settings: Settings): PlatformOptions {
       firesPerMinute: settings.firesPerMinute,
       concurrency: { ...defaultSystemLimits.concurrency, max: settings.maxConcurrency },
     },
+    catalog: true,
     log: logLine,
   };
 }

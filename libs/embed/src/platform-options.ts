@@ -29,6 +29,11 @@ export interface PlatformOptions {
   readonly runtimes?: RuntimesManifest;
   /** Folders interpreters and bubblewrap are looked for in, as in `PATH`. Default: the system's. */
   readonly searchPath?: string;
+  /**
+   * Whether the packages of `whisk.system` are there. Default false: code that embeds the platform rarely calls them,
+   * and a fresh data folder is ready sooner without. `whisker up` has them.
+   */
+  readonly catalog?: boolean;
   /** Default: silent. */
   readonly log?: PlatformLog;
 }

@@ -24,9 +24,10 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { build } from './build-info';
 import { openLimits } from './open-limits';
-import { ensureOwner, type Owner } from './owner';
+import { ensureOwner, ensureSystem, type Owner } from './owner';
 import type { PlatformLog, PlatformOptions } from './platform-options';
 import { stemCells } from './stem-cells';
+import { installSystemCatalog } from './system-catalog';
 
 const DEFAULT_MEMORY_MB = 2048;
 const DEFAULT_RETENTION_DAYS = 7;
@@ -150,6 +151,7 @@ class EmbeddedPlatform implements Platform {
   }
 
   async start(): Promise<void> {
+    if (this.#machine.options.catalog) await this.#installCatalog();
     await this.#machine.driver.cleanUp();
     await this.#scheduler.start();
     await this.#invoker.start();
@@ -186,6 +188,15 @@ class EmbeddedPlatform implements Platform {
     await driver.close();
     await stores.close();
     if (options.dataFolder === undefined) await rm(folder, { recursive: true, force: true });
+  }
+
+  /** Before anybody can ask for it: a few dozen writes at the first start, and one read at those after it. */
+  async #installCatalog(): Promise<void> {
+    const { folder, stores, runtimes, log } = this.#machine;
+    const system = await ensureSystem(folder, stores.subjects);
+    const caller = await this.#subjects.identityOf(system.namespace);
+    if (!caller) throw new Error(`the owner of '${system.namespace}' in ${folder} was removed or blocked`);
+    await installSystemCatalog({ services: this.services, caller, runtimes, log });
   }
 
   #createPool(): ContainerPool {

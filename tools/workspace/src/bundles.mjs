@@ -17,6 +17,8 @@ export const externals = [
   'better-sqlite3',
   // The files of a runtime are copied and started, never loaded into the platform.
   '@whisker/runtime-*',
+  // Tells where the sources of the system's actions lie.
+  '@whisker/catalog/package.json',
   // NestJS asks for these and goes on without them.
   '@nestjs/microservices',
   '@nestjs/websockets',
