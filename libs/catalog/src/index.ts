@@ -2,4 +2,5 @@
 export { readActionSource } from './action-source';
 export { systemCatalog } from './catalog';
 export type { CatalogAction, CatalogPackage } from './catalog-package';
+export { providerParameters } from './feed-packages';
 export { installCatalog, SYSTEM_NAMESPACE, type CatalogOptions, type Installed } from './installer';
