@@ -34,6 +34,7 @@ export {
   type PortUnderTest,
   runJournalContract,
   subjectStoreContract,
+  triggerStoreContract,
 } from './contracts';
 export {
   type ActionCode,

@@ -5,6 +5,7 @@ import {
   messageBusContract,
   runJournalContract,
   subjectStoreContract,
+  triggerStoreContract,
   type PortUnderTest,
 } from '@whisker/testing';
 import { pathsIn, temporaryFolder } from './testing/temporary-folder';
@@ -14,6 +15,7 @@ import { LocalMembership } from './local-membership';
 import { SqliteActivationStore } from './sqlite-activation-store';
 import { SqliteEntityStore } from './sqlite-entity-store';
 import { SqliteSubjectStore } from './sqlite-subject-store';
+import { SqliteTriggerStore } from './sqlite-trigger-store';
 
 const path = pathsIn(temporaryFolder());
 
@@ -36,6 +38,10 @@ function onFile<T extends { close(): Promise<void> }>(name: string, open: (file:
 entityStoreContract(
   'SqliteEntityStore',
   onFile('entities.db', (file) => SqliteEntityStore.open(file)),
+);
+triggerStoreContract(
+  'SqliteTriggerStore',
+  onFile('feeds.db', (file) => SqliteTriggerStore.open(file)),
 );
 subjectStoreContract(
   'SqliteSubjectStore',

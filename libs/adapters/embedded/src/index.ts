@@ -8,3 +8,4 @@ export { LocalMembership, type LocalMembershipOptions } from './local-membership
 export { SqliteActivationStore, type SqliteActivationStoreOptions } from './sqlite-activation-store';
 export { SqliteEntityStore, type SqliteEntityStoreOptions } from './sqlite-entity-store';
 export { SqliteSubjectStore } from './sqlite-subject-store';
+export { SqliteTriggerStore } from './sqlite-trigger-store';

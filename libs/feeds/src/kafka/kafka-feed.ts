@@ -28,7 +28,7 @@ const dialects: Readonly<Record<'kafka' | 'messagehub', KafkaDialect>> = {
 
 /**
  * Fires on messages of a topic (spec: feeds section 3). The brokers are told that a message was read once its fire was
- * accepted: a death in between repeats the fire, unless the platform has a record of it.
+ * accepted. The offset is stored with the fire, too, so that a death in between does not repeat it.
  */
 export class KafkaFeed implements Feed {
   readonly #options: KafkaFeedOptions;
@@ -106,26 +106,44 @@ class Reading {
     return undefined;
   }
 
-  /** @throws Error for what is to be handed out again */
+  /** @param messages of one partition @throws Error for what is to be handed out again */
   async #fireAll(messages: readonly KafkaMessage[]): Promise<void> {
-    const { events, dropped } = eventsOf(messages, configOf(this.session.trigger), this.options.maxEventBytes);
+    const partition = messages[0]?.partition ?? 0;
+    const config = configOf(this.session.trigger);
+    const { events, dropped } = eventsOf(this.#unread(messages), config, this.options.maxEventBytes);
     const trigger = fullName(this.session.trigger);
     if (dropped > 0) this.options.log('warn', 'Kafka messages are larger than a payload may be', { trigger, dropped });
-    for (const event of events) {
+    for (const { event, lastOffset } of events) {
       if (this.ended || this.session.wait.stopped) throw new Error('the feed was stopped');
-      const end = await this.#fire(event);
-      if (end !== 'fired') throw new Error(`the trigger was not fired: ${end}`);
+      await this.#fire(event, { ...this.#progress, [partition]: lastOffset });
     }
   }
 
-  async #fire(event: JsonObject): Promise<string> {
+  /** Without those that were fired and of which the brokers were not told. */
+  #unread(messages: readonly KafkaMessage[]): readonly KafkaMessage[] {
+    const last = this.#progress[messages[0]?.partition ?? 0];
+    return last === undefined ? messages : messages.filter(({ offset }) => BigInt(offset) > BigInt(last));
+  }
+
+  /** The last offset that was fired, by partition. */
+  get #progress(): Readonly<Record<string, string>> {
+    return this.session.trigger.progress as Readonly<Record<string, string>>;
+  }
+
+  /** @throws Error if it was not fired */
+  async #fire(event: JsonObject, progress: JsonObject): Promise<void> {
+    const before = this.session.trigger.progress;
     try {
-      const end = await this.session.fire(event, {});
+      const end = await this.session.fire(event, progress);
+      if (end === 'fired') return;
       if (end === 'disabled') this.#end();
-      return end;
+      if (end === 'given-up') await this.session.saveProgress(before);
+      throw new Error(`the trigger was not fired: ${end}`);
     } catch (fault) {
-      if (isTakenOver(fault)) this.fault ??= fault;
-      this.#end();
+      if (isTakenOver(fault)) {
+        this.fault ??= fault;
+        this.#end();
+      }
       throw fault;
     }
   }

@@ -11,9 +11,15 @@ export interface MessageFormats {
   readonly isBinaryValue: boolean;
 }
 
+/** An event, and the offset up to which it holds the messages of its partition. */
+export interface MessageEvent {
+  readonly event: JsonObject;
+  readonly lastOffset: string;
+}
+
 /** Events made of messages, and how many messages fit into none. */
 export interface MessageEvents {
-  readonly events: readonly JsonObject[];
+  readonly events: readonly MessageEvent[];
   readonly dropped: number;
 }
 
@@ -21,7 +27,7 @@ const EMPTY_EVENT_BYTES = Buffer.byteLength(JSON.stringify({ messages: [] }));
 
 /** As few events as hold the messages in their order, each at most `limit` bytes of JSON. */
 export function eventsOf(messages: readonly KafkaMessage[], formats: MessageFormats, limit: number): MessageEvents {
-  const batches: JsonValue[][] = [];
+  const batches: { messages: JsonValue[]; lastOffset: string }[] = [];
   let room = 0;
   let dropped = 0;
   for (const message of messages) {
@@ -32,13 +38,15 @@ export function eventsOf(messages: readonly KafkaMessage[], formats: MessageForm
       continue;
     }
     if (size > room) {
-      batches.push([]);
+      batches.push({ messages: [], lastOffset: message.offset });
       room = limit - EMPTY_EVENT_BYTES;
     }
-    batches.at(-1)?.push(shown);
+    const batch = batches.at(-1);
+    batch?.messages.push(shown);
+    if (batch) batch.lastOffset = message.offset;
     room -= size;
   }
-  return { events: batches.map((batch) => ({ messages: batch })), dropped };
+  return { events: batches.map(({ messages, lastOffset }) => ({ event: { messages }, lastOffset })), dropped };
 }
 
 function shownMessage({ topic, partition, offset, key, value }: KafkaMessage, formats: MessageFormats): JsonObject {

@@ -6,3 +6,4 @@ export { messageBusContract, type MessageBusTraits } from './message-bus-contrac
 export { eventually, type OpenPort, type PortUnderTest } from './port-under-test';
 export { runJournalContract } from './run-journal-contract';
 export { subjectStoreContract } from './subject-store-contract';
+export { triggerStoreContract } from './trigger-store-contract';
