@@ -26,6 +26,7 @@ const schema = z.object({
   concurrentInvocations: whole(0, 1_000_000).default(10_000),
   firesPerMinute: whole(0, 1_000_000_000).default(1_000_000),
   maxConcurrency: whole(1, 500).default(1),
+  missedAlarms: whole(0, 1_000_000).default(1),
   searchPath: z.string().min(1).optional(),
   creations: whole(1, 64).default(Math.max(2, availableParallelism())),
 });
@@ -44,6 +45,7 @@ export const variables: Readonly<Record<keyof Settings, string>> = {
   concurrentInvocations: 'LIMITS_ACTIONS_INVOKES_CONCURRENT',
   firesPerMinute: 'LIMITS_TRIGGERS_FIRES_PERMINUTE',
   maxConcurrency: 'WHISKER_MAX_ACTION_CONCURRENCY',
+  missedAlarms: 'WHISKER_MISSED_ALARMS',
   searchPath: 'PATH',
   creations: 'WHISKER_PARALLEL_CREATIONS',
 };

@@ -65,6 +65,7 @@ function optionsOf(settings: Settings): PlatformOptions {
       concurrency: { ...defaultSystemLimits.concurrency, max: settings.maxConcurrency },
     },
     catalog: true,
+    missedAlarms: settings.missedAlarms,
     log: logLine,
   };
 }

@@ -30,10 +30,12 @@ export interface PlatformOptions {
   /** Folders interpreters and bubblewrap are looked for in, as in `PATH`. Default: the system's. */
   readonly searchPath?: string;
   /**
-   * Whether the packages of `whisk.system` are there. Default false: code that embeds the platform rarely calls them,
+   * Whether the packages of `whisk.system` are there, and the provider of its feeds. Default false: code that embeds the platform rarely calls them,
    * and a fresh data folder is ready sooner without. `whisker up` has them.
    */
   readonly catalog?: boolean;
+  /** Of the times an alarm was missed while the platform was down, how many are made up for. Default 1. */
+  readonly missedAlarms?: number;
   /** Default: silent. */
   readonly log?: PlatformLog;
 }
