@@ -8,6 +8,7 @@
 /** @type {readonly Bundle[]} */
 export const bundles = [
   { entry: 'apps/standalone/src/main.ts', outfile: 'dist/whisker/main.cjs' },
+  { entry: 'apps/feeds/src/main.ts', outfile: 'dist/feeds/main.cjs' },
   { entry: 'apps/wsk/src/main.ts', outfile: 'dist/wsk/main.cjs' },
 ];
 
