@@ -54,7 +54,7 @@ export class HttpTriggerApi implements TriggerApi {
 
   async #read(trigger: TriggerKey, path: string): Promise<JsonValue | undefined> {
     const answer = await this.#request(trigger, 'GET', { path });
-    const body = (await answer.json()) as JsonValue;
+    const body = JSON.parse(await answer.text()) as JsonValue;
     if (answer.ok) return body;
     if (answer.status === NOT_FOUND) return undefined;
     throw new Error(`GET ${path}: status ${answer.status}`);
