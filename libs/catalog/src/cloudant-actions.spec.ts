@@ -1,5 +1,5 @@
 import { systemCatalog } from './index';
-import { runAction } from './testing/load-action';
+import { runAction } from './testing/run-action';
 import { ScriptedServer } from './testing/scripted-server';
 
 let server: ScriptedServer;

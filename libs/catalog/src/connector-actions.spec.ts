@@ -1,7 +1,7 @@
 import { createHash } from 'node:crypto';
 import { createServer } from 'node:http';
 import type { AddressInfo, Socket } from 'node:net';
-import { runAction } from './testing/load-action';
+import { runAction } from './testing/run-action';
 import { ScriptedServer } from './testing/scripted-server';
 
 let server: ScriptedServer;

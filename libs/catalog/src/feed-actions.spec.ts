@@ -1,4 +1,4 @@
-import { runAction } from './testing/load-action';
+import { runAction } from './testing/run-action';
 import { ScriptedServer } from './testing/scripted-server';
 
 let server: ScriptedServer;

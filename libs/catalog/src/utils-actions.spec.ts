@@ -1,4 +1,4 @@
-import { runAction } from './testing/load-action';
+import { runAction } from './testing/run-action';
 import { ScriptedServer } from './testing/scripted-server';
 
 const utils = (name: string, params: object, env = {}) => runAction(`utils/${name}.js`, params, env);

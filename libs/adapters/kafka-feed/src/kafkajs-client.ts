@@ -58,6 +58,8 @@ async function connectTo({ brokers, login }: KafkaAccess): Promise<KafkaJs> {
     brokers: [...brokers],
     connectionTimeout: CONNECT_MS,
     logLevel: logLevel.NOTHING,
+    // Who reads or sends tries again by itself, and tells why it has to.
+    retry: { retries: 2, initialRetryTime: 100 },
     ...(login && { ssl: true, sasl: { mechanism: 'plain' as const, username: login.user, password: login.password } }),
   });
 }
