@@ -66,6 +66,8 @@ function optionsOf(settings: Settings): PlatformOptions {
       firesPerMinute: settings.firesPerMinute,
       concurrency: { ...defaultSystemLimits.concurrency, max: settings.maxConcurrency },
     },
+    catalog: true,
+    missedAlarms: settings.missedAlarms,
     log: logLine,
   };
 }

@@ -1,31 +1,45 @@
 import { AUTH_KEY_LENGTH, parseAuthKey, printAuthKey, type AuthKey } from '@whisker/entities';
+import { SYSTEM_NAMESPACE } from '@whisker/catalog';
 import type { SubjectStore } from '@whisker/entity-store';
 import { randomBytes, randomUUID } from 'node:crypto';
 import { readFile, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 
-/** The user an embedded platform belongs to. */
+/** A user with a namespace of the same name, and its key. */
 export interface Owner {
   readonly namespace: string;
   /** `uuid:key` */
   readonly auth: string;
 }
 
-const NAME = 'guest';
-const KEY_FILE = 'auth';
+/** The user an embedded platform belongs to, and the file in the data folder that holds its key. */
+const GUEST = { namespace: 'guest', keyFile: 'auth' };
+/** The owner of the system's packages. Nobody but the platform needs its key. */
+const SYSTEM = { namespace: SYSTEM_NAMESPACE, keyFile: 'system-auth' };
+
+type Subjects = Pick<SubjectStore, 'authenticate' | 'put'>;
 
 /**
  * The owner of a data folder; made at the first start, with a key of its own in `auth` (mode 600).
  * @throws Error naming the file if it holds no key
  */
-export async function ensureOwner(
-  dataFolder: string,
-  subjects: Pick<SubjectStore, 'authenticate' | 'put'>,
-): Promise<Owner> {
-  const credentials = await readOrMakeKey(join(dataFolder, KEY_FILE));
+export function ensureOwner(dataFolder: string, subjects: Subjects): Promise<Owner> {
+  return ensure(GUEST, dataFolder, subjects);
+}
+
+/**
+ * The owner of `whisk.system` in a data folder; like {@link ensureOwner}, its key in `system-auth`.
+ * @throws Error naming the file if it holds no key
+ */
+export function ensureSystem(dataFolder: string, subjects: Subjects): Promise<Owner> {
+  return ensure(SYSTEM, dataFolder, subjects);
+}
+
+async function ensure({ namespace, keyFile }: typeof GUEST, dataFolder: string, subjects: Subjects): Promise<Owner> {
+  const credentials = await readOrMakeKey(join(dataFolder, keyFile));
   const known = await subjects.authenticate(credentials);
-  if (!known) await subjects.put({ subject: NAME, namespaces: [{ name: NAME, ...credentials }] });
-  return { namespace: NAME, auth: printAuthKey(credentials) };
+  if (!known) await subjects.put({ subject: namespace, namespaces: [{ name: namespace, ...credentials }] });
+  return { namespace, auth: printAuthKey(credentials) };
 }
 
 async function readOrMakeKey(file: string): Promise<AuthKey> {

@@ -36,6 +36,13 @@ export interface PlatformOptions {
   readonly parameterKeys?: readonly string[];
   /** The same for secrets. Default: a key made in the data folder (`secrets.key`). */
   readonly secretKeys?: readonly string[];
+  /**
+   * Whether the packages of `whisk.system` are there, and the provider of its feeds. Default false: code that embeds the platform rarely calls them,
+   * and a fresh data folder is ready sooner without. `whisker up` has them.
+   */
+  readonly catalog?: boolean;
+  /** Of the times an alarm was missed while the platform was down, how many are made up for. Default 1. */
+  readonly missedAlarms?: number;
   /** Default: silent. */
   readonly log?: PlatformLog;
 }

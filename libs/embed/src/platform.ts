@@ -26,11 +26,13 @@ import { mkdtemp, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { build } from './build-info';
+import type { FeedService } from './feed-service';
 import { openLimits } from './open-limits';
-import { ensureOwner, type Owner } from './owner';
 import { openKeys, type Keys } from './keys';
+import { ensureOwner, ensureSystem, type Owner } from './owner';
 import type { PlatformLog, PlatformOptions } from './platform-options';
 import { stemCells } from './stem-cells';
+import { openSystem } from './system-services';
 
 const DEFAULT_MEMORY_MB = 2048;
 const DEFAULT_RETENTION_DAYS = 7;
@@ -126,6 +128,8 @@ class EmbeddedPlatform implements Platform {
   readonly #scheduler: Scheduler;
   readonly #invoker: Invoker;
   readonly #subjects: CachedSubjectStore;
+  /** Absent without the packages of the system. */
+  #feeds: FeedService | undefined;
   #started = false;
   #closing: Promise<void> | undefined;
 
@@ -157,7 +161,8 @@ class EmbeddedPlatform implements Platform {
   }
 
   async start(): Promise<void> {
-    const { driver, stores } = this.#machine;
+    const { driver, stores, options } = this.#machine;
+    if (options.catalog) this.#feeds = await this.#openSystem();
     await driver.cleanUp();
     await storeOwedRecords(stores);
     await this.#scheduler.start();
@@ -168,6 +173,7 @@ class EmbeddedPlatform implements Platform {
   listening(apihost: string): void {
     this.#machine.apiHost.url = apihost;
     this.#pool.start().catch((error: unknown) => this.#report('containers could not be started ahead', error));
+    this.#feeds?.start().catch((error: unknown) => this.#report('the feeds could not be started', error));
   }
 
   lacking(): readonly string[] {
@@ -177,6 +183,7 @@ class EmbeddedPlatform implements Platform {
   /** The invoker first: what it has not taken stays on the bus, and runs after the next start. */
   async drain(): Promise<void> {
     this.#started = false;
+    await this.#feeds?.stop();
     const deadline = Date.now() + DRAIN_MS;
     await this.#invoker.drain(deadline);
     await this.#pool.drain(deadline);
@@ -190,11 +197,30 @@ class EmbeddedPlatform implements Platform {
   async #close(): Promise<void> {
     const { driver, stores, options, folder } = this.#machine;
     this.#started = false;
+    await this.#feeds?.close();
     await this.#scheduler.close();
     await this.#pool.close();
     await driver.close();
     await stores.close();
     if (options.dataFolder === undefined) await rm(folder, { recursive: true, force: true });
+  }
+
+  /** Before anybody can ask for them: some dozen writes at the first start, few at those after it. */
+  async #openSystem(): Promise<FeedService> {
+    const { folder, stores, runtimes, options, apiHost, log } = this.#machine;
+    const system = await ensureSystem(folder, stores.subjects);
+    const caller = await this.#subjects.identityOf(system.namespace);
+    if (!caller) throw new Error(`the owner of '${system.namespace}' in ${folder} was removed or blocked`);
+    const feedsFile = stores.folder.file('feeds.db');
+    return openSystem({
+      services: this.services,
+      caller,
+      runtimes,
+      feedsFile,
+      apiHost: () => apiHost.url,
+      options,
+      log,
+    });
   }
 
   #createPool(): ContainerPool {

@@ -39,6 +39,7 @@ export {
   runJournalContract,
   secretStoreContract,
   subjectStoreContract,
+  triggerStoreContract,
 } from './contracts';
 export {
   type ActionCode,

@@ -12,6 +12,7 @@ import { dirname, join } from 'node:path';
 /** @type {readonly Bundle[]} */
 export const bundles = [
   { entry: 'apps/standalone/src/main.ts', outfile: 'dist/whisker/main.cjs' },
+  { entry: 'apps/feeds/src/main.ts', outfile: 'dist/feeds/main.cjs' },
   { entry: 'apps/wsk/src/main.ts', outfile: 'dist/wsk/main.cjs', apart: ['undici', 'yaml', 'fflate'] },
 ];
 
@@ -37,6 +38,8 @@ export const externals = [
   'better-sqlite3',
   // The files of a runtime are copied and started, never loaded into the platform.
   '@whisker/runtime-*',
+  // Tells where the sources of the system's actions lie.
+  '@whisker/catalog/package.json',
   // NestJS asks for these and goes on without them.
   '@nestjs/microservices',
   '@nestjs/websockets',

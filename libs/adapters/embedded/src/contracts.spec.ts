@@ -7,6 +7,7 @@ import {
   runJournalContract,
   secretStoreContract,
   subjectStoreContract,
+  triggerStoreContract,
   type PortUnderTest,
 } from '@whisker/testing';
 import { pathsIn, temporaryFolder } from './testing/temporary-folder';
@@ -18,6 +19,7 @@ import { SqliteActivationStore } from './sqlite-activation-store';
 import { SqliteEntityStore } from './sqlite-entity-store';
 import { SqliteSecretStore } from './sqlite-secret-store';
 import { SqliteSubjectStore } from './sqlite-subject-store';
+import { SqliteTriggerStore } from './sqlite-trigger-store';
 
 const path = pathsIn(temporaryFolder());
 
@@ -40,6 +42,10 @@ function onFile<T extends { close(): Promise<void> }>(name: string, open: (file:
 entityStoreContract(
   'SqliteEntityStore',
   onFile('entities.db', (file) => SqliteEntityStore.open(file)),
+);
+triggerStoreContract(
+  'SqliteTriggerStore',
+  onFile('feeds.db', (file) => SqliteTriggerStore.open(file)),
 );
 subjectStoreContract(
   'SqliteSubjectStore',

@@ -10,3 +10,4 @@ export { SqliteActivationStore, type SqliteActivationStoreOptions } from './sqli
 export { SqliteEntityStore, type SqliteEntityStoreOptions } from './sqlite-entity-store';
 export { SqliteSecretStore } from './sqlite-secret-store';
 export { SqliteSubjectStore } from './sqlite-subject-store';
+export { SqliteTriggerStore } from './sqlite-trigger-store';

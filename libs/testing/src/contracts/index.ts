@@ -8,3 +8,4 @@ export { eventually, type OpenPort, type PortUnderTest } from './port-under-test
 export { runJournalContract } from './run-journal-contract';
 export { secretStoreContract } from './secret-store-contract';
 export { subjectStoreContract } from './subject-store-contract';
+export { triggerStoreContract } from './trigger-store-contract';

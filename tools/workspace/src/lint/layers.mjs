@@ -14,9 +14,9 @@ const layers = {
   runtime: ['runtime'],
 };
 
-/** The one adapter that may import each client library, by its folder below libs/adapters. */
+/** The adapters that may import each client library, by their folders below libs/adapters, as a pattern. */
 const clientLibraries = {
-  kafkajs: 'kafka',
+  kafkajs: 'kafka|kafka-feed',
   nano: 'couchdb',
   consul: 'consul',
   dockerode: 'docker',
@@ -39,7 +39,7 @@ export function layerConstraints({ inSpecs }) {
     })),
     // nx-targets.mjs tags libs/adapters/<name> with adapter:<name>. A tag between slashes is a pattern.
     ...Object.entries(clientLibraries).map(([library, adapter]) => ({
-      sourceTag: `/^adapter:(?!${adapter}$)/`,
+      sourceTag: `/^adapter:(?!(?:${adapter})$)/`,
       bannedExternalImports: [library],
     })),
   ];

@@ -1,0 +1,2 @@
+/** Kafka for the feed provider. @module */
+export { KafkajsClient } from './kafkajs-client';

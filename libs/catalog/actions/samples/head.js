@@ -1,0 +1,6 @@
+/** The first lines. */
+function main({ lines = [], num = 1 }) {
+  return { lines: lines.slice(0, num), num };
+}
+
+exports.main = main;

@@ -1,0 +1,6 @@
+/** The time of the platform. */
+function main() {
+  return { date: new Date().toISOString() };
+}
+
+exports.main = main;

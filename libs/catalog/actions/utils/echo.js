@@ -1,0 +1,6 @@
+/** Returns its input. */
+function main(params) {
+  return params;
+}
+
+exports.main = main;
