@@ -3,6 +3,7 @@ import {
   entityStoreContract,
   membershipContract,
   messageBusContract,
+  routeStoreContract,
   runJournalContract,
   subjectStoreContract,
   triggerStoreContract,
@@ -14,6 +15,7 @@ import { FileRunJournal } from './file-run-journal';
 import { LocalMembership } from './local-membership';
 import { SqliteActivationStore } from './sqlite-activation-store';
 import { SqliteEntityStore } from './sqlite-entity-store';
+import { SqliteRouteStore } from './sqlite-route-store';
 import { SqliteSubjectStore } from './sqlite-subject-store';
 import { SqliteTriggerStore } from './sqlite-trigger-store';
 
@@ -46,6 +48,10 @@ triggerStoreContract(
 subjectStoreContract(
   'SqliteSubjectStore',
   onFile('subjects.db', (file) => SqliteSubjectStore.open(file)),
+);
+routeStoreContract(
+  'SqliteRouteStore',
+  onFile('routes.db', (file) => SqliteRouteStore.open(file)),
 );
 activationStoreContract(
   'SqliteActivationStore',

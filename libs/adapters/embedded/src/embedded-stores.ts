@@ -5,6 +5,7 @@ import { FileRunJournal } from './file-run-journal';
 import { LocalMembership } from './local-membership';
 import { SqliteActivationStore } from './sqlite-activation-store';
 import { SqliteEntityStore } from './sqlite-entity-store';
+import { SqliteRouteStore } from './sqlite-route-store';
 import { SqliteSubjectStore } from './sqlite-subject-store';
 
 /** Where the stores report what nobody waits for. */
@@ -32,6 +33,7 @@ export interface EmbeddedStores {
   readonly bus: DurableBus;
   readonly journal: FileRunJournal;
   readonly membership: LocalMembership;
+  readonly routes: SqliteRouteStore;
   /** Writes what waits, closes all and lets others have the folder. Idempotent. */
   close(): Promise<void>;
 }
@@ -76,12 +78,13 @@ async function openAll(path: string, { options, opened, keep }: Opening): Promis
   const journal = keep(new FileRunJournal(folder.file('runs.log'), { onError }));
   const membership = keep(new LocalMembership({ onError }));
   const onRemoved = (count: number): void => log('info', 'old activation records were removed', { count });
+  const routes = keep(await SqliteRouteStore.open(folder.file('routes.db')));
   const sweeper = new RetentionSweeper({ store: activations, days: retentionDays, now, onError, onRemoved });
   keep({ close: () => sweeper.stop() });
   sweeper.start();
   let closed: Promise<void> | undefined;
   const close = (): Promise<void> => (closed ??= closeAll(opened));
-  return { folder, entities, subjects, activations, bus, journal, membership, close };
+  return { folder, entities, subjects, activations, bus, journal, membership, routes, close };
 }
 
 /** Closes all, the last one first, whatever fails. @throws the first failure */

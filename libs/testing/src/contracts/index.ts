@@ -4,6 +4,7 @@ export { entityStoreContract } from './entity-store-contract';
 export { membershipContract } from './membership-contract';
 export { messageBusContract, type MessageBusTraits } from './message-bus-contract';
 export { eventually, type OpenPort, type PortUnderTest } from './port-under-test';
+export { routeStoreContract } from './route-store-contract';
 export { runJournalContract } from './run-journal-contract';
 export { subjectStoreContract } from './subject-store-contract';
 export { triggerStoreContract } from './trigger-store-contract';
