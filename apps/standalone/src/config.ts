@@ -28,6 +28,7 @@ const schema = z.object({
   maxConcurrency: whole(1, 500).default(1),
   missedAlarms: whole(0, 1_000_000).default(1),
   searchPath: z.string().min(1).optional(),
+  apiGateway: z.enum(['on', 'off']).default('on'),
   creations: whole(1, 64).default(Math.max(2, availableParallelism())),
 });
 
@@ -47,6 +48,7 @@ export const variables: Readonly<Record<keyof Settings, string>> = {
   maxConcurrency: 'WHISKER_MAX_ACTION_CONCURRENCY',
   missedAlarms: 'WHISKER_MISSED_ALARMS',
   searchPath: 'PATH',
+  apiGateway: 'WHISKER_API_GATEWAY',
   creations: 'WHISKER_PARALLEL_CREATIONS',
 };
 

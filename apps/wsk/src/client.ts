@@ -162,6 +162,9 @@ export function isApiError(body: unknown): body is { error: string; code: string
 /** The failure that an answer outside 2xx means. */
 export function apiFailure({ status, body }: ApiAnswer): ApiFailure {
   if (isApiError(body)) return new ApiFailure(`${body.error} (code ${body.code})`, status);
+  // The web actions of the API gateway explain without a code.
+  const { error } = (body ?? {}) as { error?: unknown };
+  if (typeof error === 'string') return new ApiFailure(error, status);
   return new ApiFailure(`The API answered with status ${status} and no explanation.`, status);
 }
 

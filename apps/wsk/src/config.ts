@@ -29,6 +29,8 @@ export interface Settings {
   /** Paths of the client's TLS certificate and its key. */
   readonly cert: string | undefined;
   readonly key: string | undefined;
+  /** What the actions of the API gateway are shown. Default `DUMMY TOKEN`. */
+  readonly gatewayToken: string;
   readonly insecure: boolean;
   readonly verbose: boolean;
   readonly debug: boolean;
@@ -51,6 +53,9 @@ const sources = {
 
 /** The API version where nobody asked for another. */
 export const DEFAULT_API_VERSION = 'v1';
+
+/** Sent by who has no token for the API gateway. */
+const NO_GATEWAY_TOKEN = 'DUMMY TOKEN';
 
 /** The environment and the home folder of this process: the only place that reads them. */
 export function processEnvironment(): { env: Environment; home: string } {
@@ -75,6 +80,7 @@ export function resolveSettings(flags: GlobalFlags, env: Environment, properties
     namespace: properties.get('NAMESPACE') || '_',
     cert: settled('cert'),
     key: settled('key'),
+    gatewayToken: properties.get('APIGW_ACCESS_TOKEN') || NO_GATEWAY_TOKEN,
     insecure: flags.insecure,
     verbose: flags.verbose,
     debug: flags.debug || Boolean(env['WSK_CLI_DEBUG']),

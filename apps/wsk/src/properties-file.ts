@@ -2,7 +2,8 @@ import type { FileSystem } from './surroundings';
 import { exitCodes, Failure } from './failure';
 
 /** The keys of `.wskprops` that the command knows. */
-export type PropertyKey = 'APIHOST' | 'AUTH' | 'APIVERSION' | 'NAMESPACE' | 'CERT' | 'KEY';
+export type PropertyKey =
+  'APIHOST' | 'AUTH' | 'APIVERSION' | 'NAMESPACE' | 'CERT' | 'KEY' | 'APIGW_ACCESS_TOKEN' | 'APIGW_TENANT_ID';
 
 /** What a properties file says; keys the command does not know are kept. */
 export type Properties = ReadonlyMap<string, string>;

@@ -83,9 +83,15 @@ export class Apis {
     return api;
   }
 
-  /** @throws GatewayRefusal unknownApi */
-  async delete(key: ApiKey): Promise<void> {
-    if (!(await this.#deps.store.delete(key))) throw refuse.unknownApi(key.id);
+  /**
+   * @param revision the one that is to go; undefined: whichever there is
+   * @throws GatewayRefusal unknownApi, changedSince
+   */
+  async delete(key: ApiKey, revision?: number): Promise<void> {
+    if (!(await this.#deps.store.delete(key, revision))) {
+      await this.get(key);
+      throw refuse.changedSince();
+    }
     this.#deps.routes.forget(key.tenant);
   }
 

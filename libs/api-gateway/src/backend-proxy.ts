@@ -31,6 +31,7 @@ export class BackendProxy {
     https: new HttpsAgent({ keepAlive: true, maxFreeSockets: MAX_IDLE }),
   };
   #calls = 0;
+  #onIdle: (() => void) | undefined;
 
   constructor(limits: GatewayLimits) {
     this.#limits = limits;
@@ -44,19 +45,35 @@ export class BackendProxy {
     const { maxCalls, maxBodyBytes } = this.#limits;
     if (Number(forwarding.request.headers['content-length'] ?? 0) > maxBodyBytes)
       throw refuse.bodyTooLarge(maxBodyBytes);
-    if (this.#calls >= maxCalls) throw refuse.overloaded();
+    if (this.#calls >= maxCalls || this.#onIdle) throw refuse.overloaded();
     this.#calls += 1;
     try {
       await this.#forward(forwarding);
     } finally {
-      this.#calls -= 1;
+      this.#release();
     }
+  }
+
+  /** Takes no more calls. Resolves when none is in progress any more, or after `timeoutMs`. */
+  async drain(timeoutMs: number): Promise<void> {
+    let timer: NodeJS.Timeout | undefined;
+    await new Promise<void>((resolve) => {
+      this.#onIdle = resolve;
+      timer = setTimeout(resolve, timeoutMs);
+      if (this.#calls === 0) resolve();
+    });
+    clearTimeout(timer);
   }
 
   /** Ends idle connections, and calls in progress. */
   close(): void {
     this.#agents.http.destroy();
     this.#agents.https.destroy();
+  }
+
+  #release(): void {
+    this.#calls -= 1;
+    if (this.#calls === 0) this.#onIdle?.();
   }
 
   async #forward(forwarding: Forwarding): Promise<void> {
@@ -133,6 +150,8 @@ class Exchange {
   #abort(reason: GatewayRefusal): void {
     this.#fail(reason);
     this.#outgoing?.destroy();
+    // At once: what was received already must not end the answer as if it were whole.
+    if (this.#forwarding.response.headersSent) this.#forwarding.response.destroy();
   }
 
   #meaningOf(error: NodeJS.ErrnoException, outgoing: ClientRequest): Error {

@@ -36,6 +36,8 @@ export interface Gateway {
   owns(path: string): boolean;
   /** Handles one request; never throws and never rejects. */
   readonly listener: (request: IncomingMessage, response: ServerResponse) => void;
+  /** Takes no more calls, and waits for those in progress, at most for `timeoutMs`. */
+  drain(timeoutMs: number): Promise<void>;
   /** Lets go of the connections to backends. */
   close(): void;
 }
@@ -71,6 +73,7 @@ export function createGateway(options: GatewayOptions): Gateway {
         message.refuse(error, (fault) => onFault(fault, { method: message.method, path: message.path })),
       );
     },
+    drain: (timeoutMs) => proxy.drain(timeoutMs),
     close: () => proxy.close(),
   };
 }

@@ -54,8 +54,8 @@ const api: Readonly<Record<string, Route>> = {
     const document = await message.readObject(services.maxDocumentBytes);
     return one(services, await services.apis.update(key, document, basedOn(message)));
   },
-  async DELETE(services, _message, key) {
-    await services.apis.delete(key);
+  async DELETE(services, message, key) {
+    await services.apis.delete(key, basedOn(message));
     return { status: 204 };
   },
 };

@@ -32,10 +32,11 @@ export class RateLimiter {
     const next = Math.max(emptyAt, now) + each;
     const excess = next - now - capacity;
     // A sum of many parts is not exact.
-    if (excess > each / 1000) throw refuse.rateLimitExceeded(Math.max(1, Math.ceil(excess / 1000)));
+    const passes = excess <= each / 1000;
     this.#emptyAt.delete(key);
-    this.#emptyAt.set(key, next);
+    this.#emptyAt.set(key, passes ? next : emptyAt);
     if (this.#emptyAt.size > SWEPT_AT) this.#sweep(now);
+    if (!passes) throw refuse.rateLimitExceeded(Math.max(1, Math.ceil(excess / 1000)));
   }
 
   #sweep(now: number): void {

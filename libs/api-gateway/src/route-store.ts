@@ -42,8 +42,12 @@ export interface RouteStore {
    * @returns false if there is no such state any more, or another API has the base path; nothing is changed then
    */
   replace(api: ManagedApi): Promise<boolean>;
-  /** Deletes an API with its subscriptions. @returns false if there is none */
-  delete(key: ApiKey): Promise<boolean>;
+  /**
+   * Deletes an API with its subscriptions.
+   * @param revision of the state that is to go; undefined: whichever there is
+   * @returns false if there is no such API or state; nothing is changed then
+   */
+  delete(key: ApiKey, revision?: number): Promise<boolean>;
   /** By client id. */
   subscriptions(key: ApiKey): Promise<readonly Subscription[]>;
   /** Creates or replaces. @returns false if there is no such API */

@@ -9,6 +9,7 @@
 export const bundles = [
   { entry: 'apps/standalone/src/main.ts', outfile: 'dist/whisker/main.cjs' },
   { entry: 'apps/feeds/src/main.ts', outfile: 'dist/feeds/main.cjs' },
+  { entry: 'apps/gateway/src/main.ts', outfile: 'dist/gateway/main.cjs' },
   { entry: 'apps/wsk/src/main.ts', outfile: 'dist/wsk/main.cjs' },
 ];
 

@@ -1,6 +1,7 @@
 import type { CommandGroup, CommandSpec } from '../command';
 import { actionGroup } from './action';
 import { activationGroup } from './activation';
+import { apiGroup } from './api';
 import { listEverythingCommand, namespaceGroup } from './namespace';
 import { packageGroup } from './package';
 import { propertyGroup } from './property';
@@ -16,6 +17,7 @@ export const groups: readonly CommandGroup[] = [
   triggerGroup,
   namespaceGroup,
   propertyGroup,
+  apiGroup,
 ];
 
 /** The commands that belong to no group. */

@@ -52,7 +52,9 @@ export class SqliteRouteStore implements RouteStore {
       replace: db.prepare<ApiRow>(`
         UPDATE OR IGNORE apis SET base_path = @basePath, title = @title, revision = @revision, document = @document
         WHERE tenant = @tenant AND id = @id AND revision = @revision - 1`),
-      delete: db.prepare<Texts>('DELETE FROM apis WHERE tenant = ? AND id = ?'),
+      delete: db.prepare<[...Texts, number | null]>(
+        'DELETE FROM apis WHERE tenant = ? AND id = ? AND revision = ifnull(?, revision)',
+      ),
       deleteSubscriptions: db.prepare<Texts>('DELETE FROM subscriptions WHERE tenant = ? AND api = ?'),
       subscribe: db.prepare<[...Texts, string, string | null]>('REPLACE INTO subscriptions VALUES (?, ?, ?, ?)'),
       unsubscribe: db.prepare<[...Texts, string]>(
@@ -83,10 +85,11 @@ export class SqliteRouteStore implements RouteStore {
     return this.#database.write(() => this.#writes.replace.run(rowOf(api)).changes > 0);
   }
 
-  async delete({ tenant, id }: ApiKey): Promise<boolean> {
+  async delete({ tenant, id }: ApiKey, revision?: number): Promise<boolean> {
     return this.#database.write(() => {
-      this.#writes.deleteSubscriptions.run(tenant, id);
-      return this.#writes.delete.run(tenant, id).changes > 0;
+      const deleted = this.#writes.delete.run(tenant, id, revision ?? null).changes > 0;
+      if (deleted) this.#writes.deleteSubscriptions.run(tenant, id);
+      return deleted;
     });
   }
 

@@ -27,10 +27,11 @@ export class InMemoryRouteStore implements RouteStore {
     return true;
   }
 
-  async delete(key: ApiKey): Promise<boolean> {
-    this.#subscriptions.delete(textOf(key));
+  async delete(key: ApiKey, revision?: number): Promise<boolean> {
     const place = this.#placeOf(key);
-    return place >= 0 && this.#apis.splice(place, 1).length > 0;
+    if (place < 0 || (revision !== undefined && this.#apis[place]?.revision !== revision)) return false;
+    this.#subscriptions.delete(textOf(key));
+    return this.#apis.splice(place, 1).length > 0;
   }
 
   async subscriptions(key: ApiKey): Promise<readonly Subscription[]> {

@@ -101,6 +101,16 @@ function races(bench: Bench<RouteStore>): void {
     expect(await bench.subject.apis(tenant)).toEqual([one, other]);
   });
 
+  it('not the deletion of a state that is no more', async () => {
+    const api = anApi();
+    await bench.subject.create(api);
+    await bench.subject.subscribe(api, { clientId: 'me' });
+    await bench.subject.replace({ ...api, revision: 2 });
+    expect(await bench.subject.delete(api, 1)).toBe(false);
+    expect(await bench.subject.subscriptions(api)).toHaveLength(1);
+    expect(await bench.subject.delete(api, 2)).toBe(true);
+  });
+
   it('not a change of what is gone', async () => {
     const api = anApi();
     expect(await bench.subject.replace({ ...api, revision: 2 })).toBe(false);
