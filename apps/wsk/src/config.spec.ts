@@ -8,6 +8,7 @@ describe('resolveSettings', () => {
       apihost: undefined,
       auth: undefined,
       apiversion: 'v1',
+      gatewayToken: 'DUMMY TOKEN',
       namespace: '_',
       cert: undefined,
       key: undefined,

@@ -126,10 +126,10 @@ async function fetchApis(
   { session }: CommandInput,
   query: Readonly<Record<string, string | number | undefined>>,
 ): Promise<readonly ListedApi[]> {
-  const { apis } = await session.client.request<{ apis: readonly ListedApi[] }>({
+  const { apis } = await session.client.request<{ apis?: readonly ListedApi[] }>({
     method: 'GET',
     path: 'web/whisk.system/apimgmt/getApi.http',
     query: { ...query, ...apiSpace(session) },
   });
-  return apis;
+  return apis ?? [];
 }
