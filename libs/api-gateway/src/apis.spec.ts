@@ -114,7 +114,7 @@ describe('Apis', () => {
     );
   });
 
-  it.each(['v1', '', 'x'.repeat(257)])('has no tenant %s', async (tenant) => {
+  it.each(['v1', 'v22', '', 'x'.repeat(257)])('has no tenant %s', async (tenant) => {
     await expect(given().apis.create(tenant, aDocument())).rejects.toThrow('cannot be a tenant');
   });
 

@@ -3,12 +3,10 @@ import { sealSecret } from './api-secrets';
 import { compileApi } from './compile-api';
 import type { GatewayLimits, TargetPolicy } from './gateway-options';
 import { refuse } from './gateway-refusal';
-import { normalizeBasePath } from './paths';
+import { isApiVersion, normalizeBasePath } from './paths';
 import type { ApiKey, ManagedApi, RouteStore } from './route-store';
 import type { RouteTable } from './route-table';
 
-/** The segment after `/api/` that is the platform's own. */
-const RESERVED_TENANTS = ['v1'];
 const MAX_TENANT_LENGTH = 256;
 
 export interface ApisDeps {
@@ -132,5 +130,5 @@ export class Apis {
 
 function requireTenant(tenant: string): void {
   if (tenant === '' || tenant.length > MAX_TENANT_LENGTH) throw refuse.tenantInvalid(tenant);
-  if (RESERVED_TENANTS.includes(tenant)) throw refuse.tenantReserved(tenant);
+  if (isApiVersion(tenant)) throw refuse.tenantReserved(tenant);
 }

@@ -7,6 +7,7 @@ import { defaultGatewayLimits, type GatewayLimits, type TargetPolicy } from './g
 import { refuse } from './gateway-refusal';
 import { serveManagement, type GatewayCredentials, type ManagementServices } from './management-listener';
 import { Message } from './message';
+import { isApiVersion } from './paths';
 import { RateLimiter } from './rate-limiter';
 import { RouteTable } from './route-table';
 import type { RouteStore } from './route-store';
@@ -94,7 +95,7 @@ function isManagement(path: string): boolean {
   return path.startsWith('/v2/');
 }
 
-/** `/api/v1` is the platform's own, and so are the documents beside it. */
 function isCall(path: string): boolean {
-  return /^\/api\/(?!v1(?:[/?]|$))[^/]+\//.test(path);
+  const [, segment] = /^\/api\/([^/?]+)\//.exec(path) ?? [];
+  return segment !== undefined && !isApiVersion(segment);
 }

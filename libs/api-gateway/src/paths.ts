@@ -1,7 +1,15 @@
 /** `$(request.path)`: where a target-url takes up the path of the call. */
 export const REQUEST_PATH = '$(request.path)';
 
+/** `v1` and its like, after `/api/`: versions of the platform's own API. */
+const API_VERSION = /^v\d+$/;
+
 const PARAMETER = /^\{([^{}]+)\}$/;
+
+/** Whether what follows `/api/` is the platform's own, and can be no tenant. */
+export function isApiVersion(segment: string): boolean {
+  return API_VERSION.test(segment);
+}
 
 /** A base path as it is compared and shown in addresses: with a slash at its start and none at its end; `''` for `/`. */
 export function normalizeBasePath(basePath: string): string {
