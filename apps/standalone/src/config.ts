@@ -34,6 +34,7 @@ const schema = z.object({
   previousParameterKey: z.string().optional(),
   secretsKey: z.string().optional(),
   previousSecretsKey: z.string().optional(),
+  apiGateway: z.enum(['on', 'off']).default('on'),
   creations: whole(1, 64).default(Math.max(2, availableParallelism())),
 });
 
@@ -53,6 +54,7 @@ export const variables: Readonly<Record<keyof Settings, string>> = {
   maxConcurrency: 'WHISKER_MAX_ACTION_CONCURRENCY',
   missedAlarms: 'WHISKER_MISSED_ALARMS',
   searchPath: 'PATH',
+  apiGateway: 'WHISKER_API_GATEWAY',
   creations: 'WHISKER_PARALLEL_CREATIONS',
   parameterKey: 'WHISKER_PARAMETER_KEY',
   previousParameterKey: 'WHISKER_PARAMETER_PREVIOUS_KEY',

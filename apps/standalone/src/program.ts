@@ -13,6 +13,7 @@ export function program(): Command {
     .option('--data <folder>', 'where data is kept (default: .whisker)')
     .option('--memory <MB>', `memory for action containers (default: ${defaultMemoryMb()})`)
     .option('--isolation <mode>', 'auto, required or none: whether actions run in a sandbox (default: auto)')
+    .option('--api-gateway <on|off>', 'whether to serve the APIs that `wsk api` defines (default: on)')
     .option('--json', 'print one line of JSON once ready, and nothing else')
     .action(
       guarded(async (flags) => (await import('./up.js')).up(readSettings(flags), { json: flags['json'] === true })),

@@ -27,7 +27,7 @@ export async function up(settings: Settings, { json }: { json: boolean }): Promi
     throw error;
   }
   endOnSignal(app);
-  announce(app, platform, { json, settings });
+  await announce(app, platform, { json, settings });
 }
 
 /** The first signal drains and ends with code 0; a second one ends at once. */
@@ -68,6 +68,7 @@ function optionsOf(settings: Settings): PlatformOptions {
     },
     catalog: true,
     missedAlarms: settings.missedAlarms,
+    apiGateway: settings.apiGateway === 'on',
     log: logLine,
   };
 }
@@ -81,11 +82,15 @@ interface Announcement {
   readonly settings: Settings;
 }
 
-function announce(app: NestFastifyApplication, platform: Platform, { json, settings }: Announcement): void {
+async function announce(
+  app: NestFastifyApplication,
+  platform: Platform,
+  { json, settings }: Announcement,
+): Promise<void> {
   const { port } = app.getHttpServer().address() as AddressInfo;
   const host = settings.host === '0.0.0.0' || settings.host === '::' ? '127.0.0.1' : settings.host;
   const apihost = `http://${host.includes(':') ? `[${host}]` : host}:${port}`;
-  platform.listening(apihost);
+  await platform.listening(apihost);
   const { auth, namespace } = platform.owner;
   if (json) process.stdout.write(`${JSON.stringify({ apihost, auth, pid: process.pid })}\n`);
   else process.stdout.write(greeting({ apihost, auth, namespace, data: settings.data, warnings: platform.warnings }));

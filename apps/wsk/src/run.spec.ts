@@ -107,7 +107,7 @@ describe('typing', () => {
     [['trigger', 'fire', 't', '-a', 'a', 'b'], "unknown option '--annotation'"],
     [['action', 'invoke', 'a', '-rp', 'a', 'b'], "'-p' must not be joined with other flags"],
     [['action', 'invoke', 'a', '-p', 'a'], "Arguments for '-p' must be a key/value pair"],
-    [['api', 'list'], "unknown command 'api'"],
+    [['xyzzy', 'list'], "unknown command 'xyzzy'"],
   ])('refuses %p', async (words, message) => {
     expect(await shell.wsk(...words)).toEqual({ code: 2, stdout: '', stderr: `error: ${message}\n${HELP_HINT}` });
   });

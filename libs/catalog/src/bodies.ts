@@ -5,7 +5,7 @@ import type { CatalogAction, CatalogPackage } from './catalog-package';
 export function actionBody(action: CatalogAction, code: string | undefined): JsonObject {
   const exec: JsonObject = action.sequence
     ? { kind: 'sequence', components: [...action.sequence] }
-    : { kind: action.kind, code: code ?? '' };
+    : { kind: action.kind, code: code ?? '', ...(action.main !== undefined && { main: action.main }) };
   return {
     exec,
     parameters: pairs(action.parameters ?? {}),

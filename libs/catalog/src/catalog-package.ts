@@ -7,6 +7,8 @@ export interface CatalogAction {
   readonly kind: string;
   /** File of the source, relative to `actions/` of this library: `utils/echo.js`. For all kinds but `sequence`. */
   readonly source?: string;
+  /** The function of the source that is called. Default: the kind's, `main`. */
+  readonly main?: string;
   /** Full names of the components, `/whisk.system/utils/split`. For the kind `sequence` only. */
   readonly sequence?: readonly string[];
   /** Served as a web action: `raw` hands it the unread request. Default: not served. */

@@ -42,7 +42,11 @@ async function ensure({ namespace, keyFile }: typeof GUEST, dataFolder: string, 
   return { namespace, auth: printAuthKey(credentials) };
 }
 
-async function readOrMakeKey(file: string): Promise<AuthKey> {
+/**
+ * The key a file holds; made if the file is missing (mode 600).
+ * @throws Error naming the file if it holds no key
+ */
+export async function readOrMakeKey(file: string): Promise<AuthKey> {
   const text = await readFile(file, 'utf8').catch((error: NodeJS.ErrnoException) => {
     if (error.code === 'ENOENT') return undefined;
     throw error;

@@ -43,6 +43,11 @@ export interface PlatformOptions {
   readonly catalog?: boolean;
   /** Of the times an alarm was missed while the platform was down, how many are made up for. Default 1. */
   readonly missedAlarms?: number;
+  /**
+   * Whether `/api/{tenant}/…` serves the APIs that `wsk api` defines, and `/v2/` manages them, on the port of the API.
+   * Default true.
+   */
+  readonly apiGateway?: boolean;
   /** Default: silent. */
   readonly log?: PlatformLog;
 }

@@ -26,6 +26,7 @@ import { mkdtemp, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { build } from './build-info';
+import { openGateway, type EmbeddedGateway } from './embedded-gateway';
 import type { FeedService } from './feed-service';
 import { openLimits } from './open-limits';
 import { openKeys, type Keys } from './keys';
@@ -49,13 +50,18 @@ export interface Platform {
   /** What the HTTP API works on. */
   readonly services: ApiServices;
   readonly owner: Owner;
+  /** Undefined if it is switched off. */
+  readonly gateway: EmbeddedGateway | undefined;
   /** What is not as it should be on this machine, in plain words. */
   readonly warnings: readonly string[];
   ownerIdentity(): Promise<Identity>;
   /** Takes work from now on. */
   start(): Promise<void>;
-  /** Tells where the API is reached; containers started from now on know it as `__OW_API_HOST`. */
-  listening(apihost: string): void;
+  /**
+   * Tells where the API is reached; containers started from now on know it as `__OW_API_HOST`. Resolves when the
+   * package `apimgmt` knows it, too.
+   */
+  listening(apihost: string): Promise<void>;
   /** What keeps it from taking work; empty if nothing does. */
   lacking(): readonly string[];
   /** Takes no more work and waits for what runs. */
@@ -102,6 +108,7 @@ interface Machine extends Ground {
   readonly options: PlatformOptions;
   /** Filled in once a server listens. */
   readonly apiHost: { url: string };
+  readonly gateway: EmbeddedGateway | undefined;
 }
 
 async function openMachine(options: PlatformOptions, ground: Ground): Promise<Machine> {
@@ -117,12 +124,15 @@ async function openMachine(options: PlatformOptions, ground: Ground): Promise<Ma
   });
   const served = new Set(driver.kinds);
   const runtimes = all.filter(({ kind }) => served.has(kind));
-  return { ...ground, driver, manifest: all, runtimes, limits: options.limits ?? openLimits, options, apiHost };
+  const limits = options.limits ?? openLimits;
+  const gateway = options.apiGateway === false ? undefined : await openGateway({ ...ground, apiHost });
+  return { ...ground, driver, manifest: all, runtimes, limits, options, apiHost, gateway };
 }
 
 class EmbeddedPlatform implements Platform {
   readonly services: ApiServices;
   readonly owner: Owner;
+  readonly gateway: EmbeddedGateway | undefined;
   readonly #machine: Machine;
   readonly #pool: ContainerPool;
   readonly #scheduler: Scheduler;
@@ -136,6 +146,7 @@ class EmbeddedPlatform implements Platform {
   constructor(machine: Machine) {
     this.#machine = machine;
     this.owner = machine.owner;
+    this.gateway = machine.gateway;
     this.#subjects = new CachedSubjectStore(machine.stores.subjects);
     const { stores, keys } = machine;
     const entities = new EncryptedEntityStore(new CachedEntityStore(stores.entities), keys.parameters);
@@ -170,8 +181,13 @@ class EmbeddedPlatform implements Platform {
     this.#started = true;
   }
 
-  listening(apihost: string): void {
-    this.#machine.apiHost.url = apihost;
+  async listening(apihost: string): Promise<void> {
+    const { apiHost, runtimes, log } = this.#machine;
+    apiHost.url = apihost;
+    if (this.gateway) {
+      const caller = await this.#systemOwner();
+      await this.gateway.install({ services: this.services, caller, runtimes, log });
+    }
     this.#pool.start().catch((error: unknown) => this.#report('containers could not be started ahead', error));
     this.#feeds?.start().catch((error: unknown) => this.#report('the feeds could not be started', error));
   }
@@ -187,6 +203,7 @@ class EmbeddedPlatform implements Platform {
     const deadline = Date.now() + DRAIN_MS;
     await this.#invoker.drain(deadline);
     await this.#pool.drain(deadline);
+    await this.gateway?.drain(Math.max(0, deadline - Date.now()));
     await this.#scheduler.close();
   }
 
@@ -197,6 +214,7 @@ class EmbeddedPlatform implements Platform {
   async #close(): Promise<void> {
     const { driver, stores, options, folder } = this.#machine;
     this.#started = false;
+    this.gateway?.close();
     await this.#feeds?.close();
     await this.#scheduler.close();
     await this.#pool.close();
@@ -207,10 +225,8 @@ class EmbeddedPlatform implements Platform {
 
   /** Before anybody can ask for them: some dozen writes at the first start, few at those after it. */
   async #openSystem(): Promise<FeedService> {
-    const { folder, stores, runtimes, options, apiHost, log } = this.#machine;
-    const system = await ensureSystem(folder, stores.subjects);
-    const caller = await this.#subjects.identityOf(system.namespace);
-    if (!caller) throw new Error(`the owner of '${system.namespace}' in ${folder} was removed or blocked`);
+    const { stores, runtimes, options, apiHost, log } = this.#machine;
+    const caller = await this.#systemOwner();
     const feedsFile = stores.folder.file('feeds.db');
     return openSystem({
       services: this.services,
@@ -221,6 +237,14 @@ class EmbeddedPlatform implements Platform {
       options,
       log,
     });
+  }
+
+  async #systemOwner(): Promise<Identity> {
+    const { folder, stores } = this.#machine;
+    const system = await ensureSystem(folder, stores.subjects);
+    const owner = await this.#subjects.identityOf(system.namespace);
+    if (!owner) throw new Error(`the owner of '${system.namespace}' in ${folder} was removed or blocked`);
+    return owner;
   }
 
   #createPool(): ContainerPool {

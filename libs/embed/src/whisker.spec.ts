@@ -52,3 +52,17 @@ describe('createWhisker', () => {
     await Promise.all(others.map((other) => other.stop()));
   });
 });
+
+describe('the API gateway of createWhisker', () => {
+  it('stands on the port of the API, or does not', async () => {
+    for (const [apiGateway, status] of [
+      [true, 404],
+      [false, 405],
+    ] as const) {
+      const whisker = await createWhisker({ prewarm: false, apiGateway });
+      expect((await fetch(`${whisker.apihost}/api/guest/club`)).status).toBe(status);
+      expect((await fetch(`${whisker.apihost}/api/v1/namespaces`)).status).toBe(401);
+      await whisker.stop();
+    }
+  });
+});

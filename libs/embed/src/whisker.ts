@@ -7,10 +7,10 @@ import {
   type JsonObject,
   type QualifiedName,
 } from '@whisker/entities';
-import { createListener } from '@whisker/http-api';
 import { createServer, type Server } from 'node:http';
 import type { AddressInfo } from 'node:net';
 import { composePlatform, type Platform } from './platform';
+import { platformListener } from './platform-listener';
 import type { PlatformOptions } from './platform-options';
 
 export interface WhiskerOptions extends PlatformOptions {
@@ -63,11 +63,11 @@ export interface Whisker {
  */
 export async function createWhisker(options: WhiskerOptions = {}): Promise<Whisker> {
   const platform = await composePlatform(options);
-  const server = createServer(createListener(platform.services));
+  const server = createServer(platformListener(platform));
   try {
     await platform.start();
     const apihost = await listen(server, options);
-    platform.listening(apihost);
+    await platform.listening(apihost);
     return new EmbeddedWhisker(platform, server, apihost);
   } catch (error) {
     await platform.close();

@@ -13,6 +13,7 @@ import { dirname, join } from 'node:path';
 export const bundles = [
   { entry: 'apps/standalone/src/main.ts', outfile: 'dist/whisker/main.cjs' },
   { entry: 'apps/feeds/src/main.ts', outfile: 'dist/feeds/main.cjs' },
+  { entry: 'apps/gateway/src/main.ts', outfile: 'dist/gateway/main.cjs' },
   { entry: 'apps/wsk/src/main.ts', outfile: 'dist/wsk/main.cjs', apart: ['undici', 'yaml', 'fflate'] },
 ];
 

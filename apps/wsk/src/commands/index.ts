@@ -29,6 +29,7 @@ export const groups: readonly GroupEntry[] = [
     description: 'deploy and undeploy what a manifest describes',
     load: async () => (await import('./project.js')).projectGroup,
   },
+  { name: 'api', description: 'work with APIs', load: async () => (await import('./api.js')).apiGroup },
   { name: 'sdk', description: 'install what belongs to wsk', load: async () => (await import('./sdk.js')).sdkGroup },
 ];
 

@@ -4,6 +4,7 @@ import {
   membershipContract,
   messageBusContract,
   owedRecordsContract,
+  routeStoreContract,
   runJournalContract,
   secretStoreContract,
   subjectStoreContract,
@@ -17,6 +18,7 @@ import { FileRunJournal } from './file-run-journal';
 import { LocalMembership } from './local-membership';
 import { SqliteActivationStore } from './sqlite-activation-store';
 import { SqliteEntityStore } from './sqlite-entity-store';
+import { SqliteRouteStore } from './sqlite-route-store';
 import { SqliteSecretStore } from './sqlite-secret-store';
 import { SqliteSubjectStore } from './sqlite-subject-store';
 import { SqliteTriggerStore } from './sqlite-trigger-store';
@@ -54,6 +56,10 @@ subjectStoreContract(
 secretStoreContract(
   'SqliteSecretStore',
   onFile('secrets.db', (file) => SqliteSecretStore.open(file)),
+);
+routeStoreContract(
+  'SqliteRouteStore',
+  onFile('routes.db', (file) => SqliteRouteStore.open(file)),
 );
 activationStoreContract(
   'SqliteActivationStore',

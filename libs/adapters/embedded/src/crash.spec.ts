@@ -87,6 +87,13 @@ describe('after a kill in the middle of writing', () => {
     });
   });
 
+  it('every acknowledged route is there', async () => {
+    await expectNothingLost('routes', async ({ routes }, written) => {
+      const kept = new Set((await routes.apis('guest')).map(({ id }) => id));
+      return written.flatMap(({ id }) => (kept.has(id) ? [] : [id]));
+    });
+  });
+
   it('every acknowledged record is there, and is listed', async () => {
     await expectNothingLost('activations', async ({ activations }, written) => {
       const listed = await activations.list({ namespace: 'guest', skip: 0, limit: 1_000_000 });

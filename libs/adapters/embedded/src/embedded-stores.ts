@@ -6,6 +6,7 @@ import { FileRunJournal } from './file-run-journal';
 import { LocalMembership } from './local-membership';
 import { SqliteActivationStore } from './sqlite-activation-store';
 import { SqliteEntityStore } from './sqlite-entity-store';
+import { SqliteRouteStore } from './sqlite-route-store';
 import { SqliteSecretStore } from './sqlite-secret-store';
 import { SqliteSubjectStore } from './sqlite-subject-store';
 
@@ -36,6 +37,7 @@ export interface EmbeddedStores {
   readonly journal: FileRunJournal;
   readonly owed: FileOwedRecords;
   readonly membership: LocalMembership;
+  readonly routes: SqliteRouteStore;
   /** Writes what waits, closes all and lets others have the folder. Idempotent. */
   close(): Promise<void>;
 }
@@ -82,12 +84,13 @@ async function openAll(path: string, { options, opened, keep }: Opening): Promis
   const owed = keep(new FileOwedRecords(folder.file('owed.log'), { onError }));
   const membership = keep(new LocalMembership({ onError }));
   const onRemoved = (count: number): void => log('info', 'old activation records were removed', { count });
+  const routes = keep(await SqliteRouteStore.open(folder.file('routes.db')));
   const sweeper = new RetentionSweeper({ store: activations, days: retentionDays, now, onError, onRemoved });
   keep({ close: () => sweeper.stop() });
   sweeper.start();
   let closed: Promise<void> | undefined;
   const close = (): Promise<void> => (closed ??= closeAll(opened));
-  return { folder, entities, subjects, secrets, activations, bus, journal, owed, membership, close };
+  return { folder, entities, subjects, secrets, activations, bus, journal, owed, membership, routes, close };
 }
 
 /** Closes all, the last one first, whatever fails. @throws the first failure */

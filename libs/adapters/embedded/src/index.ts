@@ -9,5 +9,6 @@ export { LocalMembership, type LocalMembershipOptions } from './local-membership
 export { SqliteActivationStore, type SqliteActivationStoreOptions } from './sqlite-activation-store';
 export { SqliteEntityStore, type SqliteEntityStoreOptions } from './sqlite-entity-store';
 export { SqliteSecretStore } from './sqlite-secret-store';
+export { SqliteRouteStore } from './sqlite-route-store';
 export { SqliteSubjectStore } from './sqlite-subject-store';
 export { SqliteTriggerStore } from './sqlite-trigger-store';

@@ -7,8 +7,7 @@ import {
   type OnApplicationShutdown,
 } from '@nestjs/common';
 import { HttpAdapterHost } from '@nestjs/core';
-import { composePlatform, type Platform, type PlatformOptions } from '@whisker/embed';
-import { createListener } from '@whisker/http-api';
+import { composePlatform, platformListener, type Platform, type PlatformOptions } from '@whisker/embed';
 import type { Server } from 'node:http';
 import { HealthController } from './health.controller';
 import { mountInFront } from './mount';
@@ -48,11 +47,7 @@ export class WhiskerModule implements OnApplicationBootstrap, BeforeApplicationS
   async onApplicationBootstrap(): Promise<void> {
     await this.platform.start();
     const server = this.adapters.httpAdapter.getHttpServer() as Server;
-    mountInFront(
-      server,
-      createListener(this.platform.services),
-      (path) => !NEST_PATHS.some((own) => path.startsWith(own)),
-    );
+    mountInFront(server, platformListener(this.platform), (path) => !NEST_PATHS.some((own) => path.startsWith(own)));
   }
 
   /** Nothing that was accepted is dropped: runs in progress are awaited before the server closes. */

@@ -6,6 +6,7 @@ export { InMemoryActivationStore } from './in-memory-activation-store';
 export { InMemoryEntityStore, SEEDED_CODE } from './in-memory-entity-store';
 export { InMemoryOwedRecords } from './in-memory-owed-records';
 export { InMemorySecretStore } from './in-memory-secret-store';
+export { InMemoryRouteStore } from './in-memory-route-store';
 export { ManualTime } from './manual-time';
 export { aSecretVault } from './secret-vault';
 export { aRuntime, someRuntimes } from './runtimes';

@@ -5,6 +5,7 @@ export { membershipContract } from './membership-contract';
 export { messageBusContract, type MessageBusTraits } from './message-bus-contract';
 export { owedRecordsContract } from './owed-records-contract';
 export { eventually, type OpenPort, type PortUnderTest } from './port-under-test';
+export { routeStoreContract } from './route-store-contract';
 export { runJournalContract } from './run-journal-contract';
 export { secretStoreContract } from './secret-store-contract';
 export { subjectStoreContract } from './subject-store-contract';

@@ -1,3 +1,4 @@
+import type { ManagedApi } from '@whisker/api-gateway';
 import { Json, type Action, type Activation } from '@whisker/entities';
 import type { JournalEntry } from '@whisker/invoker';
 import { invokerTopic, type ActivationMessage } from '@whisker/messages';
@@ -14,6 +15,7 @@ import { openDataFolder, openEmbeddedStores, type EmbeddedStores } from '../inde
 const writers: Record<string, (stores: EmbeddedStores, id: string, n: number) => Promise<unknown>> = {
   entities: ({ entities }, id) => entities.put(actionOf(id), { basedOn: undefined, code: `code of ${id}` }),
   activations: ({ activations }, id, n) => activations.store(recordOf(id, n)),
+  routes: ({ routes }, id) => routes.create(apiOf(id)),
   bus: ({ bus }, id) => bus.produce(invokerTopic(0), messageOf(id)),
   // A third of the runs ends, which must not end any other.
   async journal({ journal }, id, n) {
@@ -87,6 +89,10 @@ function actionOf(id: string): Action {
     parameters: [],
     limits: { timeout: 60_000, memory: 256, logs: 10, concurrency: 1 },
   };
+}
+
+function apiOf(id: string): ManagedApi {
+  return { id, tenant: 'guest', basePath: `/${id}`, title: id, revision: 1, created: 1, document: { id } };
 }
 
 /** Large enough that a round goes over several log files. */
