@@ -63,8 +63,7 @@ export function limitExceeded(
   if (limits.memory > memory.max) return refuse.memoryOverLimit(limits.memory, memory.max);
   if (limits.logs > logs.max) return refuse.logsOverLimit(limits.logs, logs.max);
   if (limits.timeout > timeout.max) return refuse.timeoutOverLimit(limits.timeout, timeout.max);
-  if (limits.concurrency > concurrency.max)
-    return refuse.concurrencyOverLimit(limits.concurrency, concurrency.max);
+  if (limits.concurrency > concurrency.max) return refuse.concurrencyOverLimit(limits.concurrency, concurrency.max);
   return undefined;
 }
 

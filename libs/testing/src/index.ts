@@ -13,6 +13,7 @@ export {
   BUILT_AT,
   InMemoryActivationStore,
   InMemoryEntityStore,
+  InMemorySubjectStore,
   ManualTime,
   SEEDED_CODE,
   someRuntimes,

@@ -4,5 +4,6 @@ export { aBinding, aLink, anAction, aPackage, aRule, aSequence, aTrigger, BUILT_
 export { anIdentity } from './identity';
 export { InMemoryActivationStore } from './in-memory-activation-store';
 export { InMemoryEntityStore, SEEDED_CODE } from './in-memory-entity-store';
+export { InMemorySubjectStore } from './in-memory-subject-store';
 export { ManualTime } from './manual-time';
 export { aRuntime, someRuntimes } from './runtimes';
