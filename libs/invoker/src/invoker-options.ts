@@ -37,6 +37,8 @@ export interface InvokerOptions {
   readonly limits: SystemLimits;
   /** The API key of a caller, `uuid:key`; asked only for actions that want it. */
   readonly apiKeyOf: (caller: Identity) => Promise<string | undefined>;
+  /** Namespaces whose activations are ended without being run or recorded. Default none. */
+  readonly blacklist?: { has(namespace: string): boolean };
   /** Given to actions as `__OW_API_HOST` at /init. Absent: containers have it in their own environment. */
   readonly apiHost?: string;
   /**
@@ -66,6 +68,7 @@ export interface InvokerOptions {
 
 type Defaulted =
   | 'tags'
+  | 'blacklist'
   | 'capacity'
   | 'storePolicy'
   | 'initExit'
@@ -86,6 +89,7 @@ const silent: InvokerLog = { warn: () => undefined, error: () => undefined };
 export function settingsOf(options: InvokerOptions): InvokerSettings {
   return {
     tags: [],
+    blacklist: new Set(),
     capacity: 256,
     storePolicy: new StorePolicy(),
     initExit: 'time-limit',

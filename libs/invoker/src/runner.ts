@@ -10,7 +10,7 @@ import { journalEntry } from './journal-entry';
 import { NO_LOGS, type LogCollection } from './log-collection';
 import type { RunJournal } from './run-journal';
 import { initEnvironment, poolActionFor, runArguments, runFields } from './run-request';
-import { callOptionsFor, type Runnable } from './runnable';
+import { callOptionsFor, containerShareOf, type Runnable } from './runnable';
 import type { RunnableCache } from './runnable-cache';
 
 export interface RunnerOptions {
@@ -86,6 +86,7 @@ export class Runner {
         action: poolActionFor(job.runnable, job.message),
         spec: job.runnable.spec,
         deadline: job.message.startBy,
+        ...containerShareOf(job.runnable, job.message.caller),
       };
       lease = pool.acquireNow(request) ?? (await pool.acquire(request));
     } catch (fault) {
