@@ -2,7 +2,7 @@ import type { AuthKey } from '@whisker/entities';
 import type { SubjectStore } from '@whisker/entity-store';
 import { Namespaces } from './namespaces';
 import { newAuthKey } from './new-key';
-import { Users } from './users';
+import { Users, type NewKey } from './users';
 
 export interface AdministrationOptions {
   /** The one requests are authenticated by, caches included, so that changes are seen at once. */
@@ -11,6 +11,8 @@ export interface AdministrationOptions {
   readonly keys?: 'plain' | 'hashed';
   /** Called after every change. */
   readonly changed?: () => Promise<void>;
+  /** Called with a new key before it is good; if it fails, nothing is changed. */
+  readonly keyMade?: (key: NewKey) => Promise<void>;
   /** Default: from the system's cryptographic source. */
   readonly newAuthKey?: () => AuthKey;
 }
@@ -23,8 +25,10 @@ export class Administration {
   #last: Promise<unknown> = Promise.resolve();
 
   constructor(options: AdministrationOptions) {
-    const { subjects, keys = 'plain', changed = () => Promise.resolve() } = options;
-    this.#users = new Users({ subjects, keys, newAuthKey: options.newAuthKey ?? newAuthKey });
+    const nothing = () => Promise.resolve();
+    const { subjects, keys = 'plain', changed = nothing } = options;
+    const { keyMade = nothing, newAuthKey: newKey = newAuthKey } = options;
+    this.#users = new Users({ subjects, keys, newAuthKey: newKey, keyMade });
     this.#namespaces = new Namespaces({ subjects });
     this.#changed = changed;
   }

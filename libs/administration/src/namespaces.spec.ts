@@ -72,6 +72,7 @@ describe('limits of a namespace', () => {
     [{ warmedContainerKeepingTimeout: '10' }, "a duration with its unit, such as '10 minutes'"],
     [{ minActionMemory: 256, maxActionMemory: 128 }, 'minActionMemory (256) is above maxActionMemory (128)'],
     [{ invocationsPerHour: 1 }, "there is no limit 'invocationsPerHour'. Limits are: invocationsPerMinute, "],
+    [{}, 'name one limit or more'],
     [{ constructor: 1 }, "there is no limit 'constructor'"],
   ])('cannot be %j', async (limits, text) => {
     const { set, subjects } = open();

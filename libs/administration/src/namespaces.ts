@@ -2,7 +2,7 @@ import type { NamespaceLimits } from '@whisker/entities';
 import type { SubjectStore } from '@whisker/entity-store';
 import { checkNamespace } from './checks';
 import { changeLimits, type LimitChanges } from './limit-fields';
-import { missing } from './refusal';
+import { invalid, missing } from './refusal';
 
 /** A namespace and who has keys for it. */
 export interface ShownNamespace {
@@ -46,6 +46,7 @@ export class Namespaces {
    */
   async setLimits(name: string, changes: LimitChanges): Promise<ShownLimits> {
     const namespace = checkNamespace(name);
+    if (Object.keys(changes).length === 0) throw invalid('name one limit or more.');
     const limits = changeLimits((await this.#subjects.limitsOf(namespace)) ?? {}, changes);
     await this.#subjects.setLimits(namespace, limits);
     return this.#shown(namespace, limits);

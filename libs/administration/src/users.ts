@@ -39,6 +39,8 @@ export interface UsersDeps {
   /** `hashed`: of new keys only a hash is stored. */
   readonly keys: 'plain' | 'hashed';
   readonly newAuthKey: () => AuthKey;
+  /** Told of a key before it is good. */
+  readonly keyMade: (key: NewKey) => Promise<void>;
 }
 
 /** A user in one namespace; the namespace is the one named like the user if it is not given. */
@@ -75,8 +77,10 @@ export class Users {
       );
     await this.#checkUnused(credentials.uuid);
     const namespaces = [...(present?.namespaces ?? []), this.#stored(namespace, credentials)];
+    const made = { subject, namespace, uuid: credentials.uuid, auth: printAuthKey(credentials) };
+    await this.#deps.keyMade(made);
     await this.#deps.subjects.put({ subject, namespaces });
-    return { subject, namespace, uuid: credentials.uuid, auth: printAuthKey(credentials) };
+    return made;
   }
 
   /**
@@ -89,11 +93,11 @@ export class Users {
     const old = keyIn(present, namespace);
     const credentials = { uuid: old.uuid, key: this.#deps.newAuthKey().key };
     const fresh = this.#stored(namespace, credentials);
-    await this.#deps.subjects.put({
-      ...present,
-      namespaces: present.namespaces.map((own) => (own === old ? fresh : own)),
-    });
-    return { subject, namespace, uuid: old.uuid, auth: printAuthKey(credentials) };
+    const made = { subject, namespace, uuid: old.uuid, auth: printAuthKey(credentials) };
+    await this.#deps.keyMade(made);
+    const namespaces = present.namespaces.map((own) => (own === old ? fresh : own));
+    await this.#deps.subjects.put({ ...present, namespaces });
+    return made;
   }
 
   /** @param namespace only the key for this one @throws AdministrationRefusal invalid, missing */

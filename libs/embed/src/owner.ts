@@ -1,7 +1,7 @@
-import { AUTH_KEY_LENGTH, parseAuthKey, printAuthKey, type AuthKey } from '@whisker/entities';
-import type { SubjectStore } from '@whisker/entity-store';
-import { randomBytes, randomUUID } from 'node:crypto';
-import { readFile, writeFile } from 'node:fs/promises';
+import { newAuthKey, type NewKey } from '@whisker/administration';
+import { parseAuthKey, printAuthKey, type AuthKey } from '@whisker/entities';
+import { provesKey, type SubjectStore } from '@whisker/entity-store';
+import { readFile, rename, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 
 /** The user an embedded platform belongs to. */
@@ -15,17 +15,27 @@ const NAME = 'guest';
 const KEY_FILE = 'auth';
 
 /**
- * The owner of a data folder; made at the first start, with a key of its own in `auth` (mode 600).
+ * The owner of a data folder; made at the first start, with a key of its own in `auth` (mode 600). The key in the file
+ * is the one that counts. What else an administrator did to the owner stays: further namespaces, a block.
  * @throws Error naming the file if it holds no key
  */
-export async function ensureOwner(
-  dataFolder: string,
-  subjects: Pick<SubjectStore, 'authenticate' | 'put'>,
-): Promise<Owner> {
+export async function ensureOwner(dataFolder: string, subjects: Pick<SubjectStore, 'get' | 'put'>): Promise<Owner> {
   const credentials = await readOrMakeKey(join(dataFolder, KEY_FILE));
-  const known = await subjects.authenticate(credentials);
-  if (!known) await subjects.put({ subject: NAME, namespaces: [{ name: NAME, ...credentials }] });
+  const known = (await subjects.get(NAME)) ?? { subject: NAME, namespaces: [] };
+  const own = known.namespaces.find(({ name }) => name === NAME);
+  if (own?.uuid !== credentials.uuid || !provesKey(own.key, credentials)) {
+    const others = known.namespaces.filter((namespace) => namespace !== own);
+    await subjects.put({ ...known, namespaces: [{ name: NAME, ...credentials }, ...others] });
+  }
   return { namespace: NAME, auth: printAuthKey(credentials) };
+}
+
+/** Has the file follow a new key of the owner's, so that the next start does not bring back the old one. */
+export async function keepOwnerKey(dataFolder: string, { subject, namespace, auth }: NewKey): Promise<void> {
+  if (subject !== NAME || namespace !== NAME) return;
+  const file = join(dataFolder, KEY_FILE);
+  await writeFile(`${file}.new`, `${auth}\n`, { mode: 0o600 });
+  await rename(`${file}.new`, file);
 }
 
 async function readOrMakeKey(file: string): Promise<AuthKey> {
@@ -34,7 +44,7 @@ async function readOrMakeKey(file: string): Promise<AuthKey> {
     throw error;
   });
   if (text === undefined) {
-    const made = { uuid: randomUUID(), key: newKey() };
+    const made = newAuthKey();
     await writeFile(file, `${printAuthKey(made)}\n`, { mode: 0o600, flag: 'wx' });
     return made;
   }
@@ -42,14 +52,4 @@ async function readOrMakeKey(file: string): Promise<AuthKey> {
   if (!read)
     throw new Error(`${file} holds no key of the form uuid:key. Restore it, or remove it to have a new key made.`);
   return read;
-}
-
-/** Random letters and digits. */
-function newKey(): string {
-  let key = '';
-  while (key.length < AUTH_KEY_LENGTH)
-    key += randomBytes(AUTH_KEY_LENGTH)
-      .toString('base64')
-      .replaceAll(/[^A-Za-z0-9]/g, '');
-  return key.slice(0, AUTH_KEY_LENGTH);
 }

@@ -1,9 +1,10 @@
 import { openEmbeddedStores, type EmbeddedStores } from '@whisker/adapter-embedded';
 import { ProcessDriver } from '@whisker/adapter-process';
 import { ContainerPool } from '@whisker/container-pool';
-import { printAuthKey, Runtimes, type Identity, type RuntimesManifest, type SystemLimits } from '@whisker/entities';
+import type { Administration } from '@whisker/administration';
+import { Runtimes, type Identity, type RuntimesManifest, type SystemLimits } from '@whisker/entities';
 import { ConcurrencyThrottle, Entitlement, RateThrottle } from '@whisker/entitlement';
-import { CachedEntityStore, CachedSubjectStore } from '@whisker/entity-store';
+import { CachedEntityStore } from '@whisker/entity-store';
 import type { ApiServices } from '@whisker/http-api';
 import { ActionInvoker, TriggerFirer } from '@whisker/invocation';
 import { Invoker } from '@whisker/invoker';
@@ -22,9 +23,10 @@ import { randomUUID } from 'node:crypto';
 import { mkdtemp, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
+import { Accounts } from './accounts';
 import { build } from './build-info';
 import { openLimits } from './open-limits';
-import { ensureOwner, type Owner } from './owner';
+import type { Owner } from './owner';
 import type { PlatformLog, PlatformOptions } from './platform-options';
 import { stemCells } from './stem-cells';
 
@@ -43,6 +45,8 @@ export interface Platform {
   /** What the HTTP API works on. */
   readonly services: ApiServices;
   readonly owner: Owner;
+  /** Users, their keys, and the limits of their namespaces. Changes hold from the next request on. */
+  readonly administration: Administration;
   /** What is not as it should be on this machine, in plain words. */
   readonly warnings: readonly string[];
   ownerIdentity(): Promise<Identity>;
@@ -70,8 +74,9 @@ export async function composePlatform(options: PlatformOptions = {}): Promise<Pl
     log,
   });
   try {
-    const owner = await ensureOwner(folder, stores.subjects);
-    return new EmbeddedPlatform(await openMachine(options, { folder, stores, owner, log }));
+    const { keys = 'plain', limits = openLimits } = options;
+    const accounts = await Accounts.open({ folder, stores, keys, limits, log });
+    return new EmbeddedPlatform(await openMachine(options, { folder, stores, accounts, limits, log }));
   } catch (error) {
     await stores.close();
     throw error;
@@ -81,7 +86,8 @@ export async function composePlatform(options: PlatformOptions = {}): Promise<Pl
 interface Ground {
   readonly folder: string;
   readonly stores: EmbeddedStores;
-  readonly owner: Owner;
+  readonly accounts: Accounts;
+  readonly limits: SystemLimits;
   readonly log: PlatformLog;
 }
 
@@ -90,7 +96,6 @@ interface Machine extends Ground {
   readonly manifest: Runtimes;
   /** The kinds of the manifest that have an interpreter here. */
   readonly runtimes: Runtimes;
-  readonly limits: SystemLimits;
   readonly options: PlatformOptions;
   /** Filled in once a server listens. */
   readonly apiHost: { url: string };
@@ -109,24 +114,24 @@ async function openMachine(options: PlatformOptions, ground: Ground): Promise<Ma
   });
   const served = new Set(driver.kinds);
   const runtimes = all.filter(({ kind }) => served.has(kind));
-  return { ...ground, driver, manifest: all, runtimes, limits: options.limits ?? openLimits, options, apiHost };
+  return { ...ground, driver, manifest: all, runtimes, options, apiHost };
 }
 
 class EmbeddedPlatform implements Platform {
   readonly services: ApiServices;
   readonly owner: Owner;
+  readonly administration: Administration;
   readonly #machine: Machine;
   readonly #pool: ContainerPool;
   readonly #scheduler: Scheduler;
   readonly #invoker: Invoker;
-  readonly #subjects: CachedSubjectStore;
   #started = false;
   #closing: Promise<void> | undefined;
 
   constructor(machine: Machine) {
     this.#machine = machine;
-    this.owner = machine.owner;
-    this.#subjects = new CachedSubjectStore(machine.stores.subjects);
+    this.owner = machine.accounts.owner;
+    this.administration = machine.accounts.administration;
     const entities = new CachedEntityStore(machine.stores.entities);
     this.#pool = this.#createPool();
     this.#scheduler = new Scheduler({
@@ -144,7 +149,7 @@ class EmbeddedPlatform implements Platform {
   }
 
   async ownerIdentity(): Promise<Identity> {
-    const identity = await this.#subjects.identityOf(this.owner.namespace);
+    const identity = await this.#machine.accounts.identityOf(this.owner.namespace);
     if (!identity) throw new Error(`the owner '${this.owner.namespace}' of this platform was removed or blocked`);
     return identity;
   }
@@ -153,6 +158,8 @@ class EmbeddedPlatform implements Platform {
     await this.#machine.driver.cleanUp();
     await this.#scheduler.start();
     await this.#invoker.start();
+    // A folder of its own is removed with the platform: nobody else knows it.
+    if (this.#machine.options.dataFolder !== undefined) await this.#machine.accounts.serve();
     this.#started = true;
   }
 
@@ -179,8 +186,9 @@ class EmbeddedPlatform implements Platform {
   }
 
   async #close(): Promise<void> {
-    const { driver, stores, options, folder } = this.#machine;
+    const { driver, stores, accounts, options, folder } = this.#machine;
     this.#started = false;
+    await accounts.close();
     await this.#scheduler.close();
     await this.#pool.close();
     await driver.close();
@@ -201,7 +209,7 @@ class EmbeddedPlatform implements Platform {
   }
 
   #createInvoker(entities: CachedEntityStore): Invoker {
-    const { stores, limits, options } = this.#machine;
+    const { stores, accounts, limits, options } = this.#machine;
     return new Invoker({
       bus: stores.bus,
       pool: this.#pool,
@@ -214,17 +222,19 @@ class EmbeddedPlatform implements Platform {
       userMemory: options.memoryMb ?? DEFAULT_MEMORY_MB,
       capacity: INVOKER_CAPACITY,
       limits,
-      apiKeyOf: (caller) => this.#apiKeyOf(caller),
+      apiKeyOf: (caller) => accounts.apiKeyOf(caller),
+      blacklist: accounts.blacklist,
       recordBeforeAck: true,
       log: this.#logger('invoker'),
     });
   }
 
   #createServices(entities: CachedEntityStore): ApiServices {
-    const { stores, limits, runtimes } = this.#machine;
+    const { stores, accounts, limits, runtimes, options } = this.#machine;
+    const { sharedPackagesExecuteOnly = false } = options;
     const clock = Date.now;
     const entitlement = new Entitlement({ entities });
-    const management = { entities, entitlement, runtimes, limits, clock };
+    const management = { entities, entitlement, runtimes, limits, clock, sharedPackagesExecuteOnly };
     const resolver = new ActionResolver({ entities });
     const onFault = (fault: unknown, transactionId: string) =>
       this.#report('a request failed', fault, { transactionId });
@@ -236,8 +246,8 @@ class EmbeddedPlatform implements Platform {
     const controller = { scheduler: this.#scheduler, activations, controllerId: CONTROLLER };
     const invoker = new ActionInvoker({ resolver, entitlement, runtimes, limits, onFault, ...controller });
     return {
-      authenticate: (credentials) => this.#subjects.authenticate(credentials),
-      identityOf: (namespace) => this.#subjects.identityOf(namespace),
+      authenticate: (credentials) => accounts.authenticate(credentials),
+      identityOf: (namespace) => accounts.identityOf(namespace),
       entitlement,
       ...throttles,
       actions: new Actions(management),
@@ -257,12 +267,6 @@ class EmbeddedPlatform implements Platform {
       onFault,
       clock,
     };
-  }
-
-  async #apiKeyOf(caller: Identity): Promise<string | undefined> {
-    const subject = await this.#machine.stores.subjects.get(caller.subject);
-    const own = subject?.namespaces.find(({ uuid }) => uuid === caller.namespace.uuid);
-    return own && printAuthKey(own);
   }
 
   #logger(part: string): { warn: LogCall; error: LogCall } {
