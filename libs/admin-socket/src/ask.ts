@@ -4,7 +4,8 @@ import { request } from 'node:http';
 import type { SocketAnswer } from './serve';
 import { socketPlace } from './socket-place';
 
-const ANSWER_WITHIN_MS = 15_000;
+/** A change is answered once it is on the disk, and a busy disk may take its time. */
+const ANSWER_WITHIN_MS = 60_000;
 
 /** Of a folder without a platform, and of one whose platform has not begun to serve or has ended. */
 const NOBODY = new Set(['ENOENT', 'ECONNREFUSED']);

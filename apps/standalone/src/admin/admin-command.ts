@@ -24,12 +24,13 @@ export function adminCommand(): Command {
 }
 
 const perform: Perform = async (cli, command, print) => {
-  const flags = cli.optsWithGlobals();
+  // Limits have flags named like settings of the platform: those are not meant here.
+  const { data, keys, json } = cli.optsWithGlobals<{ data?: string; keys?: string; json?: boolean }>();
   try {
     const { carryOut } = await import('./reach.js');
-    const answer = await carryOut(readSettings(flags), command);
+    const answer = await carryOut(readSettings({ data, keys }), command);
     const printed = print(answer as never);
-    process.stdout.write(flags['json'] === true ? `${JSON.stringify(answer satisfies JsonValue)}\n` : printed.text);
+    process.stdout.write(json ? `${JSON.stringify(answer satisfies JsonValue)}\n` : printed.text);
     if (printed.remark !== undefined) process.stderr.write(`whisker: ${printed.remark}\n`);
     process.exitCode = printed.exitCode ?? 0;
   } catch (error) {
