@@ -87,7 +87,7 @@ describe('whisker up with bad input', () => {
 });
 
 describe('the API with bad input', () => {
-  it('refuses each with its text', async () => {
+  it('refuses each with its text {limits.1.6, limits.1.7}', async () => {
     const platform = await startPlatform();
     const api = apiClient(platform);
     const action = (code: unknown, kind = 'nodejs:default') => ({ exec: { kind, code } });

@@ -41,7 +41,7 @@ describe('limits of an action', () => {
     expect(() => resolve(given)).toThrow(text);
   });
 
-  it('tells the bound of the namespace', () => {
+  it('tells the bound of the namespace {limits.1.5}', () => {
     expect(() => resolve({ memory: 200 }, { maxActionMemory: 192 })).toThrow(
       'memory size 200 MB exceeds allowed threshold of 192 MB',
     );
