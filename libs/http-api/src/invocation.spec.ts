@@ -101,7 +101,11 @@ describe('invoking an action', () => {
 
   it('tells a full platform by 503 and when to come back, and a fault by 500 and its id only {errors.5.3}', async () => {
     api.outcome = () => Promise.reject(refuse.unavailable());
-    expect(await api.ask('POST', ACTION)).toMatchObject({ status: 503, headers: { 'retry-after': '1' } });
+    expect(await api.ask('POST', ACTION)).toMatchObject({
+      status: 503,
+      headers: { 'retry-after': '1' },
+      body: { error: 'The server is currently unavailable (because it is overloaded or down for maintenance).' },
+    });
     api.outcome = () => Promise.reject(new TypeError('secret'));
     const answer = await api.ask('POST', ACTION);
     expect(answer).toMatchObject({ status: 500, body: { error: 'There was an internal server error.' } });
