@@ -3,22 +3,8 @@ import { createServer } from 'node:http';
 import type { AddressInfo } from 'node:net';
 import { join } from 'node:path';
 import { apiClient } from './api';
-import { freshFolder, removeFolder, spawnWhisker, startPlatform } from './platform';
-
-interface Ended {
-  readonly code: number | null;
-  readonly stdout: string;
-  readonly stderr: string;
-}
-
-function run(args: readonly string[], env?: Record<string, string>): Promise<Ended> {
-  const child = spawnWhisker(args, env);
-  let stdout = '';
-  let stderr = '';
-  child.stdout?.on('data', (part: Buffer) => (stdout += part.toString()));
-  child.stderr?.on('data', (part: Buffer) => (stderr += part.toString()));
-  return new Promise((resolve) => child.once('close', (code) => resolve({ code, stdout, stderr })));
-}
+import { freshFolder, removeFolder, startPlatform } from './platform';
+import { runWhisker as run } from './whisker-command';
 
 describe('whisker up with bad input', () => {
   let folder: string;
@@ -101,7 +87,7 @@ describe('whisker up with bad input', () => {
 });
 
 describe('the API with bad input', () => {
-  it('refuses each with its text', async () => {
+  it('refuses each with its text {limits.1.6, limits.1.7}', async () => {
     const platform = await startPlatform();
     const api = apiClient(platform);
     const action = (code: unknown, kind = 'nodejs:default') => ({ exec: { kind, code } });

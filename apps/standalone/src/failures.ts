@@ -1,3 +1,6 @@
+import { AdministrationRefusal } from '@whisker/administration';
+import { SettingError } from './config';
+
 interface SystemFailure {
   readonly code?: string;
   readonly port?: number;
@@ -18,4 +21,11 @@ const explanations: Readonly<Record<string, (failure: SystemFailure) => string>>
 export function explain(error: unknown): string {
   const failure = error as SystemFailure;
   return explanations[failure.code ?? '']?.(failure) ?? failure.message ?? String(error);
+}
+
+/** 2: what was given cannot be used; 1: it could not be done. */
+export function exitCodeOf(error: unknown): 1 | 2 {
+  return error instanceof SettingError || (error instanceof AdministrationRefusal && error.reason === 'invalid')
+    ? 2
+    : 1;
 }

@@ -1,6 +1,7 @@
 import { Command } from 'commander';
-import { defaultMemoryMb, readSettings, SettingError } from './config';
-import { explain } from './failures';
+import { adminCommand } from './admin/admin-command';
+import { defaultMemoryMb, readSettings } from './config';
+import { exitCodeOf, explain } from './failures';
 
 /** The `whisker` command. Commands are loaded when they run: `whisker doctor` needs no server. */
 export function program(): Command {
@@ -14,6 +15,7 @@ export function program(): Command {
     .option('--memory <MB>', `memory for action containers (default: ${defaultMemoryMb()})`)
     .option('--isolation <mode>', 'auto, required or none: whether actions run in a sandbox (default: auto)')
     .option('--api-gateway <on|off>', 'whether to serve the APIs that `wsk api` defines (default: on)')
+    .option('--keys <mode>', 'plain or hashed: what is stored of the keys of users (default: plain)')
     .option('--json', 'print one line of JSON once ready, and nothing else')
     .action(
       guarded(async (flags) => (await import('./up.js')).up(readSettings(flags), { json: flags['json'] === true })),
@@ -28,6 +30,7 @@ export function program(): Command {
         (await import('./doctor.js')).doctor(readSettings(flags), { json: flags['json'] === true }),
       ),
     );
+  whisker.addCommand(adminCommand());
   return whisker;
 }
 
@@ -40,7 +43,7 @@ function guarded(run: (flags: Flags) => Promise<void>): (flags: Flags) => Promis
       await run(flags);
     } catch (error) {
       process.stderr.write(`whisker: ${explain(error)}\n`);
-      process.exitCode = error instanceof SettingError ? 2 : 1;
+      process.exitCode = exitCodeOf(error);
       // A server that failed to start may have left timers or children behind.
       setTimeout(() => process.exit(), 2000).unref();
     }

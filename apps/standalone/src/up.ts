@@ -54,6 +54,8 @@ function optionsOf(settings: Settings): PlatformOptions {
     dataFolder: settings.data,
     memoryMb: settings.memory,
     isolation: settings.isolation,
+    keys: settings.keys,
+    sharedPackagesExecuteOnly: settings.sharedPackagesExecuteOnly,
     retentionDays: settings.retentionDays,
     maxCreating: settings.creations,
     ...(settings.searchPath !== undefined && { searchPath: settings.searchPath }),

@@ -65,7 +65,7 @@ describe.each([...nodesOnPath(PATH)])('the nodejs proxy on Node %s', (_major, co
       expect(await initAndRun(current(), code)).toMatchObject({ status: 200, body: { ok: true } });
     });
 
-    it('refuse more than that', async () => {
+    it('refuse more than that {limits.2.8}', async () => {
       expect(await current().init({ code: ' '.repeat(51 * 1024 * 1024) })).toMatchObject({
         status: 500,
         text: '{"error":"Bad request."}',

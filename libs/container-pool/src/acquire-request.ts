@@ -1,7 +1,15 @@
 import type { ContainerSpec } from './container';
 
+/** What a namespace and an action say about their share of the pool. */
+export interface ContainerShare {
+  /** Containers of this revision of the action, at most; more requests wait for them. Default: no bound. */
+  readonly maxContainers?: number;
+  /** Up to `count` containers of the action are kept `ms` longer than the keep-alive policy says. Default none. */
+  readonly keepWarm?: { readonly count: number; readonly ms: number };
+}
+
 /** Asks the pool for a container to run one activation in. */
-export interface AcquireRequest {
+export interface AcquireRequest extends ContainerShare {
   /** The invoking namespace: containers are never shared between two of them. */
   readonly namespace: string;
   /** The action as stored; a changed revision needs another container. */

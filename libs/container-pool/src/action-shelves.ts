@@ -29,6 +29,7 @@ export class ActionShelves {
     const shelf = this.#shelves.get(keyOf(request)) ?? this.#addShelf(request, now);
     if (!shelf.current.serves(request)) this.#change(shelf, request);
     shelf.record.memoryMb = request.spec.memoryMb;
+    shelf.keepWarm = request.keepWarm;
     return shelf.current;
   }
 

@@ -10,6 +10,8 @@ export interface ActionShelf {
   /** The one asked for last. */
   current: ActionVariant;
   readonly variants: Set<ActionVariant>;
+  /** What the latest request said about idle containers. */
+  keepWarm: AcquireRequest['keepWarm'];
 }
 
 /** One revision of an action in one namespace: what may share containers. */
@@ -29,6 +31,8 @@ export class ActionVariant {
   readonly waiters = new Set<Waiter>();
   /** Containers bound to it. */
   containers = 0;
+  /** Of these, the ones that are not to run anything more. */
+  leaving = 0;
   /** Of these, the ones at work that will be handed out again. */
   busy = 0;
 
@@ -57,6 +61,11 @@ export class ActionVariant {
       places += container.capacity - container.active;
     }
     return places;
+  }
+
+  /** Containers that may run something, now or when they are ready. */
+  get living(): number {
+    return this.containers - this.leaving;
   }
 
   serves(request: AcquireRequest): boolean {

@@ -87,6 +87,7 @@ export class ContainerPool {
     const entry = variant && this.#placement.hot(variant, request);
     if (!entry) return undefined;
     const lease = this.#desk.open(entry, variant);
+    variant.shelf.keepWarm = request.keepWarm;
     variant.shelf.record.arrived(entry.lastUsed);
     return lease;
   }

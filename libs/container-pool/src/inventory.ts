@@ -64,9 +64,9 @@ export class Inventory {
 
   /** Makes it belong to `variant`, or to none. */
   bind(entry: PooledContainer, variant: ActionVariant | undefined): void {
-    if (entry.variant) entry.variant.containers -= 1;
+    if (entry.variant) count(entry.variant, entry, -1);
     entry.variant = variant;
-    if (variant) variant.containers += 1;
+    if (variant) count(variant, entry, 1);
     this.reshelve(entry);
   }
 
@@ -82,6 +82,7 @@ export class Inventory {
   /** Not to be handed out again. */
   doom(entry: PooledContainer): void {
     if (!entry.doomed && entry.variant && entry.state === 'busy') entry.variant.busy -= 1;
+    if (entry.variant && !isLeaving(entry)) entry.variant.leaving += 1;
     entry.doomed = true;
     this.reshelve(entry);
   }
@@ -109,7 +110,9 @@ export class Inventory {
       if (entry.state === 'busy') entry.variant.busy -= 1;
       if (to === 'busy') entry.variant.busy += 1;
     }
+    const wasLeaving = isLeaving(entry);
     entry.state = to;
+    if (entry.variant && !wasLeaving && isLeaving(entry)) entry.variant.leaving += 1;
   }
 
   #forget(entry: PooledContainer): void {
@@ -149,4 +152,13 @@ export class Inventory {
         return undefined;
     }
   }
+}
+
+function count(variant: ActionVariant, entry: PooledContainer, by: 1 | -1): void {
+  variant.containers += by;
+  if (isLeaving(entry)) variant.leaving += by;
+}
+
+function isLeaving({ doomed, state }: PooledContainer): boolean {
+  return doomed || state === 'removing' || state === 'gone';
 }

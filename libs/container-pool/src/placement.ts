@@ -154,6 +154,7 @@ export class Placement {
       this.#parts.operations.resume(resting);
       return this.#cover(waiter);
     }
+    if (variant.living >= (waiter.request.maxContainers ?? Infinity)) return this.#waitForOwn();
     const prewarmed = this.#prewarmed(waiter);
     if (prewarmed) {
       variant.unclaimed += prewarmed.capacity - 1;
@@ -183,6 +184,16 @@ export class Placement {
     variant.patient += 1;
     this.#patient += 1;
     return true;
+  }
+
+  /**
+   * Its action has as many containers as it may have: one of those will be free. It lacks no memory, so it is never the
+   * head. No more than `maxWaiting` wait so.
+   */
+  #waitForOwn(): Standing {
+    if (this.#patient >= this.#parts.settings.maxWaiting) return 'blocked';
+    this.#patient += 1;
+    return 'promised';
   }
 
   /** What another container for it would take to be ready, as far as that is known. */

@@ -16,7 +16,7 @@ describe('containers nobody uses', () => {
     expect(operations(fakes)).toEqual([[]]);
   });
 
-  it('are paused after the grace and removed after the idle time', async () => {
+  it('are paused after the grace and removed after the idle time {limits.5.6, limits.5.7}', async () => {
     const fakes = poolOnFakes();
     await fakes.warmUp();
     fakes.clock.advance(9_000);

@@ -1,5 +1,6 @@
 /** The whole platform inside your own process. @module */
 export { openFeedService, type FeedService, type FeedServiceOptions } from './feed-service';
+export { openAdministration, type OfflineAdministration } from './offline-administration';
 export type { Owner } from './owner';
 export type { EmbeddedGateway } from './embedded-gateway';
 export { composePlatform, type Platform } from './platform';

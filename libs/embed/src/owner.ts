@@ -1,8 +1,8 @@
-import { AUTH_KEY_LENGTH, parseAuthKey, printAuthKey, type AuthKey } from '@whisker/entities';
+import { newAuthKey, type NewKey } from '@whisker/administration';
 import { SYSTEM_NAMESPACE } from '@whisker/catalog';
-import type { SubjectStore } from '@whisker/entity-store';
-import { randomBytes, randomUUID } from 'node:crypto';
-import { readFile, writeFile } from 'node:fs/promises';
+import { parseAuthKey, printAuthKey, type AuthKey } from '@whisker/entities';
+import { provesKey, type SubjectStore } from '@whisker/entity-store';
+import { readFile, rename, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 
 /** A user with a namespace of the same name, and its key. */
@@ -17,10 +17,11 @@ const GUEST = { namespace: 'guest', keyFile: 'auth' };
 /** The owner of the system's packages. Nobody but the platform needs its key. */
 const SYSTEM = { namespace: SYSTEM_NAMESPACE, keyFile: 'system-auth' };
 
-type Subjects = Pick<SubjectStore, 'authenticate' | 'put'>;
+type Subjects = Pick<SubjectStore, 'get' | 'put'>;
 
 /**
- * The owner of a data folder; made at the first start, with a key of its own in `auth` (mode 600).
+ * The owner of a data folder; made at the first start, with a key of its own in `auth` (mode 600). The key in the file
+ * is the one that counts. What else an administrator did to the owner stays: further namespaces, a block.
  * @throws Error naming the file if it holds no key
  */
 export function ensureOwner(dataFolder: string, subjects: Subjects): Promise<Owner> {
@@ -37,9 +38,22 @@ export function ensureSystem(dataFolder: string, subjects: Subjects): Promise<Ow
 
 async function ensure({ namespace, keyFile }: typeof GUEST, dataFolder: string, subjects: Subjects): Promise<Owner> {
   const credentials = await readOrMakeKey(join(dataFolder, keyFile));
-  const known = await subjects.authenticate(credentials);
-  if (!known) await subjects.put({ subject: namespace, namespaces: [{ name: namespace, ...credentials }] });
+  const known = (await subjects.get(namespace)) ?? { subject: namespace, namespaces: [] };
+  const own = known.namespaces.find(({ name }) => name === namespace);
+  if (own?.uuid !== credentials.uuid || !provesKey(own.key, credentials)) {
+    const others = known.namespaces.filter((other) => other !== own);
+    await subjects.put({ ...known, namespaces: [{ name: namespace, ...credentials }, ...others] });
+  }
   return { namespace, auth: printAuthKey(credentials) };
+}
+
+/** Has the file follow a new key of an owner's, so that the next start does not bring back the old one. */
+export async function keepOwnerKey(dataFolder: string, { subject, namespace, auth }: NewKey): Promise<void> {
+  const owner = [GUEST, SYSTEM].find((each) => each.namespace === subject && each.namespace === namespace);
+  if (!owner) return;
+  const file = join(dataFolder, owner.keyFile);
+  await writeFile(`${file}.new`, `${auth}\n`, { mode: 0o600 });
+  await rename(`${file}.new`, file);
 }
 
 /**
@@ -52,7 +66,7 @@ export async function readOrMakeKey(file: string): Promise<AuthKey> {
     throw error;
   });
   if (text === undefined) {
-    const made = { uuid: randomUUID(), key: newKey() };
+    const made = newAuthKey();
     await writeFile(file, `${printAuthKey(made)}\n`, { mode: 0o600, flag: 'wx' });
     return made;
   }
@@ -60,14 +74,4 @@ export async function readOrMakeKey(file: string): Promise<AuthKey> {
   if (!read)
     throw new Error(`${file} holds no key of the form uuid:key. Restore it, or remove it to have a new key made.`);
   return read;
-}
-
-/** Random letters and digits. */
-function newKey(): string {
-  let key = '';
-  while (key.length < AUTH_KEY_LENGTH)
-    key += randomBytes(AUTH_KEY_LENGTH)
-      .toString('base64')
-      .replaceAll(/[^A-Za-z0-9]/g, '');
-  return key.slice(0, AUTH_KEY_LENGTH);
 }

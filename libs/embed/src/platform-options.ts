@@ -23,6 +23,13 @@ export interface PlatformOptions {
   readonly maxCreating?: number;
   /** Containers started before they are asked for. Default: those of the manifest. */
   readonly prewarm?: boolean;
+  /**
+   * What is stored of users' keys: themselves (default), or only a hash, so that who reads the store cannot act as its
+   * users. Then actions that want a key are given one of their own, good while they run.
+   */
+  readonly keys?: 'plain' | 'hashed';
+  /** Packages that others share may be used, but not read. Default false. */
+  readonly sharedPackagesExecuteOnly?: boolean;
   /** Default: OpenWhisk's, with throttles that stand open. */
   readonly limits?: SystemLimits;
   /** Kinds on offer. Default: Whisker's own manifest; kinds without an interpreter on this machine are left out. */

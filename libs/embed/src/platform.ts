@@ -1,9 +1,10 @@
 import { openEmbeddedStores, type EmbeddedStores } from '@whisker/adapter-embedded';
 import { ProcessDriver } from '@whisker/adapter-process';
 import { ContainerPool } from '@whisker/container-pool';
-import { printAuthKey, Runtimes, type Identity, type RuntimesManifest, type SystemLimits } from '@whisker/entities';
+import type { Administration } from '@whisker/administration';
+import { Runtimes, type Identity, type RuntimesManifest, type SystemLimits } from '@whisker/entities';
 import { ConcurrencyThrottle, Entitlement, RateThrottle } from '@whisker/entitlement';
-import { CachedEntityStore, CachedSubjectStore, type EntityStore } from '@whisker/entity-store';
+import { CachedEntityStore, type EntityStore } from '@whisker/entity-store';
 import type { ApiServices } from '@whisker/http-api';
 import { ActionInvoker, storeOwedRecords, TriggerFirer } from '@whisker/invocation';
 import { Invoker } from '@whisker/invoker';
@@ -25,12 +26,13 @@ import { randomUUID } from 'node:crypto';
 import { mkdtemp, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
+import { Accounts } from './accounts';
 import { build } from './build-info';
 import { openGateway, type EmbeddedGateway } from './embedded-gateway';
 import type { FeedService } from './feed-service';
 import { openLimits } from './open-limits';
 import { openKeys, type Keys } from './keys';
-import { ensureOwner, ensureSystem, type Owner } from './owner';
+import { ensureSystem, type Owner } from './owner';
 import type { PlatformLog, PlatformOptions } from './platform-options';
 import { stemCells } from './stem-cells';
 import { openSystem } from './system-services';
@@ -52,6 +54,8 @@ export interface Platform {
   readonly owner: Owner;
   /** Undefined if it is switched off. */
   readonly gateway: EmbeddedGateway | undefined;
+  /** Users, their keys, and the limits of their namespaces. Changes hold from the next request on. */
+  readonly administration: Administration;
   /** What is not as it should be on this machine, in plain words. */
   readonly warnings: readonly string[];
   ownerIdentity(): Promise<Identity>;
@@ -82,9 +86,10 @@ export async function composePlatform(options: PlatformOptions = {}): Promise<Pl
     log,
   });
   try {
-    const owner = await ensureOwner(folder, stores.subjects);
+    const { keys: storedKeys = 'plain', limits = openLimits } = options;
+    const accounts = await Accounts.open({ folder, stores, keys: storedKeys, limits, log });
     const keys = await openKeys(folder, stores.secrets, options);
-    return new EmbeddedPlatform(await openMachine(options, { folder, stores, owner, keys, log }));
+    return new EmbeddedPlatform(await openMachine(options, { folder, stores, accounts, keys, limits, log }));
   } catch (error) {
     await stores.close();
     throw error;
@@ -94,8 +99,9 @@ export async function composePlatform(options: PlatformOptions = {}): Promise<Pl
 interface Ground {
   readonly folder: string;
   readonly stores: EmbeddedStores;
-  readonly owner: Owner;
   readonly keys: Keys;
+  readonly accounts: Accounts;
+  readonly limits: SystemLimits;
   readonly log: PlatformLog;
 }
 
@@ -104,7 +110,6 @@ interface Machine extends Ground {
   readonly manifest: Runtimes;
   /** The kinds of the manifest that have an interpreter here. */
   readonly runtimes: Runtimes;
-  readonly limits: SystemLimits;
   readonly options: PlatformOptions;
   /** Filled in once a server listens. */
   readonly apiHost: { url: string };
@@ -124,20 +129,19 @@ async function openMachine(options: PlatformOptions, ground: Ground): Promise<Ma
   });
   const served = new Set(driver.kinds);
   const runtimes = all.filter(({ kind }) => served.has(kind));
-  const limits = options.limits ?? openLimits;
   const gateway = options.apiGateway === false ? undefined : await openGateway({ ...ground, apiHost });
-  return { ...ground, driver, manifest: all, runtimes, limits, options, apiHost, gateway };
+  return { ...ground, driver, manifest: all, runtimes, options, apiHost, gateway };
 }
 
 class EmbeddedPlatform implements Platform {
   readonly services: ApiServices;
   readonly owner: Owner;
   readonly gateway: EmbeddedGateway | undefined;
+  readonly administration: Administration;
   readonly #machine: Machine;
   readonly #pool: ContainerPool;
   readonly #scheduler: Scheduler;
   readonly #invoker: Invoker;
-  readonly #subjects: CachedSubjectStore;
   /** Absent without the packages of the system. */
   #feeds: FeedService | undefined;
   #started = false;
@@ -145,10 +149,10 @@ class EmbeddedPlatform implements Platform {
 
   constructor(machine: Machine) {
     this.#machine = machine;
-    this.owner = machine.owner;
+    const { stores, keys, accounts } = machine;
+    this.owner = accounts.owner;
+    this.administration = accounts.administration;
     this.gateway = machine.gateway;
-    this.#subjects = new CachedSubjectStore(machine.stores.subjects);
-    const { stores, keys } = machine;
     const entities = new EncryptedEntityStore(new CachedEntityStore(stores.entities), keys.parameters);
     this.#pool = this.#createPool();
     this.#scheduler = new Scheduler({
@@ -166,7 +170,7 @@ class EmbeddedPlatform implements Platform {
   }
 
   async ownerIdentity(): Promise<Identity> {
-    const identity = await this.#subjects.identityOf(this.owner.namespace);
+    const identity = await this.#machine.accounts.identityOf(this.owner.namespace);
     if (!identity) throw new Error(`the owner '${this.owner.namespace}' of this platform was removed or blocked`);
     return identity;
   }
@@ -178,6 +182,8 @@ class EmbeddedPlatform implements Platform {
     await storeOwedRecords(stores);
     await this.#scheduler.start();
     await this.#invoker.start();
+    // A folder of its own is removed with the platform: nobody else knows it.
+    if (this.#machine.options.dataFolder !== undefined) await this.#machine.accounts.serve();
     this.#started = true;
   }
 
@@ -212,10 +218,11 @@ class EmbeddedPlatform implements Platform {
   }
 
   async #close(): Promise<void> {
-    const { driver, stores, options, folder } = this.#machine;
+    const { driver, stores, accounts, options, folder } = this.#machine;
     this.#started = false;
     this.gateway?.close();
     await this.#feeds?.close();
+    await accounts.close();
     await this.#scheduler.close();
     await this.#pool.close();
     await driver.close();
@@ -242,7 +249,7 @@ class EmbeddedPlatform implements Platform {
   async #systemOwner(): Promise<Identity> {
     const { folder, stores } = this.#machine;
     const system = await ensureSystem(folder, stores.subjects);
-    const owner = await this.#subjects.identityOf(system.namespace);
+    const owner = await this.#machine.accounts.identityOf(system.namespace);
     if (!owner) throw new Error(`the owner of '${system.namespace}' in ${folder} was removed or blocked`);
     return owner;
   }
@@ -260,7 +267,7 @@ class EmbeddedPlatform implements Platform {
   }
 
   #createInvoker(entities: EntityStore): Invoker {
-    const { stores, keys, limits, options } = this.#machine;
+    const { stores, keys, accounts, limits, options } = this.#machine;
     return new Invoker({
       bus: stores.bus,
       pool: this.#pool,
@@ -273,19 +280,21 @@ class EmbeddedPlatform implements Platform {
       userMemory: options.memoryMb ?? DEFAULT_MEMORY_MB,
       capacity: INVOKER_CAPACITY,
       limits,
-      apiKeyOf: (caller) => this.#apiKeyOf(caller),
+      apiKeyOf: (caller) => accounts.apiKeyOf(caller),
       argumentKeys: keys,
+      blacklist: accounts.blacklist,
       recordBeforeAck: true,
       log: this.#logger('invoker'),
     });
   }
 
   #createServices(entities: EntityStore): ApiServices {
-    const { stores, keys, limits, runtimes } = this.#machine;
+    const { stores, accounts, keys, limits, runtimes, options } = this.#machine;
+    const { sharedPackagesExecuteOnly = false } = options;
     const clock = Date.now;
     const entitlement = new Entitlement({ entities });
     const seal: ManagementDeps['seal'] = (entity) => keys.parameters.seal(entity);
-    const management = { entities, entitlement, runtimes, limits, clock, seal };
+    const management = { entities, entitlement, runtimes, limits, clock, seal, sharedPackagesExecuteOnly };
     const resolver = new ActionResolver({ entities });
     const onFault = (fault: unknown, transactionId: string) =>
       this.#report('a request failed', fault, { transactionId });
@@ -297,8 +306,8 @@ class EmbeddedPlatform implements Platform {
     const controller = { scheduler: this.#scheduler, activations, owed, controllerId: CONTROLLER };
     const invoker = new ActionInvoker({ resolver, entitlement, runtimes, limits, onFault, ...controller });
     return {
-      authenticate: (credentials) => this.#subjects.authenticate(credentials),
-      identityOf: (namespace) => this.#subjects.identityOf(namespace),
+      authenticate: (credentials) => accounts.authenticate(credentials),
+      identityOf: (namespace) => accounts.identityOf(namespace),
       entitlement,
       ...throttles,
       actions: new Actions(management),
@@ -319,12 +328,6 @@ class EmbeddedPlatform implements Platform {
       onFault,
       clock,
     };
-  }
-
-  async #apiKeyOf(caller: Identity): Promise<string | undefined> {
-    const subject = await this.#machine.stores.subjects.get(caller.subject);
-    const own = subject?.namespaces.find(({ uuid }) => uuid === caller.namespace.uuid);
-    return own && printAuthKey(own);
   }
 
   #logger(part: string): { warn: LogCall; error: LogCall } {

@@ -42,6 +42,18 @@ describe('createWhisker', () => {
     expect((await ow.actions.list()).map(({ name }) => name)).toContain('hello');
   });
 
+  it('takes more users, who are served and limited at once', async () => {
+    const { administration, apihost } = whisker;
+    const { auth } = await administration.change(({ users }) => users.create({ subject: 'alice' }));
+    const ow = openwhisk({ apihost, api_key: auth });
+    expect(await ow.namespaces.list()).toEqual(['alice']);
+    await ow.actions.update({ name: 'a', action: 'function main() { return {} }' });
+    await administration.change(({ namespaces }) => namespaces.setLimits('alice', { concurrentInvocations: 0 }));
+    await expect(ow.actions.invoke({ name: 'a' })).rejects.toThrow('(count: 0, allowed: 0)');
+    await administration.change(({ users }) => users.block(['alice']));
+    await expect(ow.actions.list()).rejects.toThrow('401');
+  });
+
   it('runs beside others in one process, each with its own key and things', async () => {
     const others = await Promise.all([createWhisker({ prewarm: false }), createWhisker({ prewarm: false })]);
     expect(new Set([whisker.auth, ...others.map(({ auth }) => auth)]).size).toBe(3);

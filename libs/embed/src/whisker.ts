@@ -7,6 +7,7 @@ import {
   type JsonObject,
   type QualifiedName,
 } from '@whisker/entities';
+import type { Administration } from '@whisker/administration';
 import { createServer, type Server } from 'node:http';
 import type { AddressInfo } from 'node:net';
 import { composePlatform, type Platform } from './platform';
@@ -40,6 +41,8 @@ export interface Whisker {
   /** `uuid:key` of the owner. */
   readonly auth: string;
   readonly namespace: string;
+  /** Users, their keys, and the limits of their namespaces. */
+  readonly administration: Administration;
   /** What is not as it should be on this machine, in plain words. */
   readonly warnings: readonly string[];
   /** Creates or replaces an action. `code` is source text, or base64 of an archive. @returns the action as the API shows it */
@@ -88,6 +91,7 @@ function listen(server: Server, { port = 0, host = '127.0.0.1' }: WhiskerOptions
 class EmbeddedWhisker implements Whisker {
   readonly auth: string;
   readonly namespace: string;
+  readonly administration: Administration;
 
   constructor(
     private readonly platform: Platform,
@@ -95,6 +99,7 @@ class EmbeddedWhisker implements Whisker {
     readonly apihost: string,
   ) {
     ({ auth: this.auth, namespace: this.namespace } = platform.owner);
+    this.administration = platform.administration;
   }
 
   get warnings(): readonly string[] {

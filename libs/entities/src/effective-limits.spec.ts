@@ -1,4 +1,12 @@
-import { defaultSystemLimits, effectiveLimits, resolveLimits, type ActionLimits, type NamespaceLimits } from './index';
+import {
+  defaultSystemLimits,
+  effectiveLimits,
+  limitExceeded,
+  payloadLimit,
+  resolveLimits,
+  type ActionLimits,
+  type NamespaceLimits,
+} from './index';
 
 const STORED: ActionLimits = { timeout: 1000, memory: 128, logs: 0, concurrency: 1, instances: 2 };
 
@@ -33,7 +41,7 @@ describe('limits of an action', () => {
     expect(() => resolve(given)).toThrow(text);
   });
 
-  it('tells the bound of the namespace', () => {
+  it('tells the bound of the namespace {limits.1.5}', () => {
     expect(() => resolve({ memory: 200 }, { maxActionMemory: 192 })).toThrow(
       'memory size 200 MB exceeds allowed threshold of 192 MB',
     );
@@ -85,5 +93,32 @@ describe('limits of a namespace', () => {
   it('may raise and stop rates: the system has only a default for them', () => {
     const own = { invocationsPerMinute: 600, concurrentInvocations: 0, firesPerMinute: 0 };
     expect(effectiveLimits(defaultSystemLimits, own)).toMatchObject(own);
+  });
+});
+
+describe('a stored action', () => {
+  const limits: ActionLimits = { timeout: 60_000, memory: 256, logs: 10, concurrency: 1 };
+  const exceeded = (own: NamespaceLimits, over: Partial<ActionLimits> = {}) =>
+    limitExceeded({ ...limits, ...over }, effectiveLimits(defaultSystemLimits, own))?.message;
+
+  it('may run within its bounds, whatever the least is by now', () => {
+    expect(exceeded({ minActionMemory: 512 })).toBeUndefined();
+  });
+
+  it.each<[NamespaceLimits, string]>([
+    [{ maxActionMemory: 128 }, 'memory size 256 MB exceeds allowed threshold of 128 MB'],
+    [{ maxActionLogs: 9 }, 'log size 10 MB exceeds allowed threshold of 9 MB'],
+    [{ maxActionTimeout: 100 }, 'duration 60000 milliseconds exceeds allowed threshold of 100 milliseconds'],
+  ])('may not run in a namespace with %j', (own, text) => expect(exceeded(own)).toContain(text));
+
+  it('is measured by the system, too', () => {
+    expect(exceeded({ maxActionConcurrency: 9 }, { concurrency: 2 })).toContain('concurrency 2 exceeds');
+  });
+});
+
+describe('the payload of a namespace', () => {
+  it('is the system’s, or less', () => {
+    const sizes = [{}, { maxPayloadSize: 10 }, { maxPayloadSize: 2 ** 30 }];
+    expect(sizes.map((own) => payloadLimit(defaultSystemLimits, own))).toEqual([1_048_576, 10, 1_048_576]);
   });
 });

@@ -1,4 +1,4 @@
-import { refuse } from './errors';
+import { refuse, type WhiskError } from './errors';
 import type { ActionLimits, NamespaceLimits, Range, SystemLimits } from './limits';
 
 /** The limits that hold in one namespace (spec: limits section 4, rest-api section 11). */
@@ -45,6 +45,26 @@ export function effectiveLimits(system: SystemLimits, own: NamespaceLimits): Eff
     concurrentInvocations,
     firesPerMinute: own.firesPerMinute ?? system.firesPerMinute,
   };
+}
+
+/** Bytes of a payload, and of a result, in a namespace: {@link effectiveLimits} for the path of every invocation. */
+export function payloadLimit(system: Pick<SystemLimits, 'payload'>, own: NamespaceLimits): number {
+  return atMost(system.payload, own.maxPayloadSize);
+}
+
+/**
+ * Why an action must not run in a namespace though it is stored: limits were lowered since, or it was written in a
+ * namespace that has higher ones. In the order of {@link resolveLimits}, memory first.
+ */
+export function limitExceeded(
+  limits: ActionLimits,
+  { memory, logs, timeout, concurrency }: Pick<EffectiveLimits, 'memory' | 'logs' | 'timeout' | 'concurrency'>,
+): WhiskError | undefined {
+  if (limits.memory > memory.max) return refuse.memoryOverLimit(limits.memory, memory.max);
+  if (limits.logs > logs.max) return refuse.logsOverLimit(limits.logs, logs.max);
+  if (limits.timeout > timeout.max) return refuse.timeoutOverLimit(limits.timeout, timeout.max);
+  if (limits.concurrency > concurrency.max) return refuse.concurrencyOverLimit(limits.concurrency, concurrency.max);
+  return undefined;
 }
 
 /** The part of a range that is left; its default moves with it, so that an action without limits can be made. */

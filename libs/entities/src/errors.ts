@@ -145,6 +145,17 @@ export const errorCatalogue = {
   kindNotAllowed: forbidden(
     (kind: string) => `The supplied authentication is not authorized to access actions of kind '${kind}'.`,
   ),
+  sharedActionUnreadable: forbidden(
+    (pkg: string) => `GET not permitted for '${pkg}' since it's an action in a shared package`,
+  ),
+  boundActionUnreadable: forbidden(
+    (name: string) =>
+      `GET not permitted for '${name}'. Resource does not exist or is an action in a shared package binding.`,
+  ),
+  sharedPackageUnreadable: forbidden((name: string) => `GET not permitted for '${name}' since it's a shared package`),
+  boundPackageUnreadable: forbidden(
+    (name: string) => `GET not permitted since ${name} is a binding of a shared package`,
+  ),
   alreadyExists: conflict(() => 'resource already exists'),
   concurrentModification: conflict(() => 'Concurrent modification to resource detected.'),
   otherCollection: conflict(() => 'Resource by this name exists but is not in this collection.'),

@@ -25,7 +25,8 @@ export {
   type RuleBody,
   type TriggerBody,
 } from './bodies';
-export { effectiveLimits, resolveLimits, type EffectiveLimits } from './effective-limits';
+export { parseDuration } from './duration';
+export { effectiveLimits, limitExceeded, payloadLimit, resolveLimits, type EffectiveLimits } from './effective-limits';
 export {
   collectionOf,
   isRunnable,

@@ -85,7 +85,9 @@ export interface NamespaceLimits {
   readonly maxParameterSize?: number;
   readonly maxPayloadSize?: number;
   readonly truncationSize?: number;
+  /** Idle containers of an action that are kept beyond the usual time. */
   readonly warmedContainerKeepingCount?: number;
-  readonly warmedContainerKeepingTimeout?: number;
+  /** How much longer, as {@link parseDuration} reads it: `24 hours`. */
+  readonly warmedContainerKeepingTimeout?: string;
   readonly maxActionInstances?: number;
 }

@@ -33,7 +33,7 @@ describe('sizes', () => {
     ).not.toThrow();
   });
 
-  it('are tested in the order exec, parameters, annotations', () => {
+  it('are tested in the order exec, parameters, annotations {limits.1.6, limits.1.7, limits.1.8}', () => {
     const sized = { exec: code('123456789'), parameters: value('12345678'), annotations: value('123456789') };
     expect(() => checkSizes(sized, bounds)).toThrow('exec larger than allowed: 11 > 10 bytes.');
     expect(() => checkSizes({ ...sized, exec: code('') }, bounds)).toThrow(

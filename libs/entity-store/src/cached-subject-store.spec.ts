@@ -18,6 +18,12 @@ class OneSubject implements SubjectStore {
   async identityOf(namespace: string): Promise<Identity | undefined> {
     return this.#answer(({ name }) => name === namespace);
   }
+  async holdersOf(): Promise<readonly []> {
+    return [];
+  }
+  async blockedNamespaces(): Promise<readonly []> {
+    return [];
+  }
   async get(): Promise<Subject | undefined> {
     return this.stored;
   }

@@ -2,7 +2,7 @@ import { printAuthKey, type AuthKey, type Identity, type NamespaceLimits, type S
 import { timingSafeEqual } from 'node:crypto';
 import { BoundedCache } from './bounded-cache';
 import { IdentityReads } from './identity-reads';
-import type { SubjectStore } from './subject-store';
+import type { KeyHolder, SubjectStore } from './subject-store';
 
 export interface SubjectCacheOptions {
   /** How long an identity is taken to be unchanged, ms. Default 30,000. */
@@ -80,6 +80,14 @@ export class CachedSubjectStore implements SubjectStore {
     this.#byNamespace.clear();
     this.#credentialReads.forget();
     this.#namespaceReads.forget();
+  }
+
+  holdersOf(uuid: string): Promise<readonly KeyHolder[]> {
+    return this.#store.holdersOf(uuid);
+  }
+
+  blockedNamespaces(): Promise<readonly string[]> {
+    return this.#store.blockedNamespaces();
   }
 
   get(subject: string): Promise<Subject | undefined> {

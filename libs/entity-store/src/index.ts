@@ -2,4 +2,5 @@
 export { CachedEntityStore, type EntityCacheOptions } from './cached-entity-store';
 export { CachedSubjectStore, type SubjectCacheOptions } from './cached-subject-store';
 export type { BasedOn, EntityStore, ListQuery, PutOptions, Revision, Stored } from './entity-store';
-export type { SubjectStore } from './subject-store';
+export { hashKey, isHashed, provesKey } from './stored-key';
+export type { KeyHolder, SubjectStore } from './subject-store';

@@ -65,7 +65,7 @@ describe('invoking an action', () => {
     expect(await api.ask('POST', `${ACTION}?${query}`)).toMatchObject({ status: 400, body: { error } });
   });
 
-  it('takes nothing but an object of up to 1 MiB as payload', async () => {
+  it('takes nothing but an object of up to 1 MiB as payload {limits.2.1}', async () => {
     for (const body of ['[]', '5', 'null', '"x"']) {
       const answer = await api.ask('POST', ACTION, { body, headers: { 'content-type': 'application/json' } });
       expect(answer).toMatchObject({
@@ -83,7 +83,7 @@ describe('invoking an action', () => {
     expect(api.calls).toHaveLength(1);
   });
 
-  it('is throttled before anything else is looked at', async () => {
+  it('is throttled before anything else is looked at {errors.5.2}', async () => {
     api.inFlight = 30;
     const answer = await api.ask('POST', `${ACTION}?blocking=maybe`, {
       body: '{',
@@ -99,9 +99,13 @@ describe('invoking an action', () => {
     expect([...statuses]).toEqual([200, 429]);
   });
 
-  it('tells a full platform by 503 and when to come back, and a fault by 500 and its id only', async () => {
+  it('tells a full platform by 503 and when to come back, and a fault by 500 and its id only {errors.5.3}', async () => {
     api.outcome = () => Promise.reject(refuse.unavailable());
-    expect(await api.ask('POST', ACTION)).toMatchObject({ status: 503, headers: { 'retry-after': '1' } });
+    expect(await api.ask('POST', ACTION)).toMatchObject({
+      status: 503,
+      headers: { 'retry-after': '1' },
+      body: { error: 'The server is currently unavailable (because it is overloaded or down for maintenance).' },
+    });
     api.outcome = () => Promise.reject(new TypeError('secret'));
     const answer = await api.ask('POST', ACTION);
     expect(answer).toMatchObject({ status: 500, body: { error: 'There was an internal server error.' } });

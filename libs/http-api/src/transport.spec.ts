@@ -113,10 +113,19 @@ describe('transport', () => {
     });
   });
 
-  it('refuses paths it cannot decode, long ones and unknown verbs', async () => {
+  it('refuses paths it cannot decode, long ones and unknown verbs {limits.2.7}', async () => {
     expect((await api.ask('GET', `${OWN}/actions/%zz`)).status).toBe(400);
     expect((await api.ask('GET', `${OWN}/actions?x=${'x'.repeat(9000)}`)).status).toBe(414);
     expect(await api.ask('TRACE', OWN)).toMatchObject({ status: 501, text: 'Unsupported HTTP method' });
+  });
+
+  it('refuses bodies over 50 MiB {limits.2.5}', async () => {
+    const body = `{"x":"${'x'.repeat(50 * 1024 * 1024)}"}`;
+    const answer = await api.ask('PUT', `${OWN}/packages/a`, { body, headers: { 'content-type': 'application/json' } });
+    expect(answer).toMatchObject({
+      status: 413,
+      body: { error: expect.stringContaining('exceeded the limit of 52428800 bytes') },
+    });
   });
 
   it('tells what it is', async () => {

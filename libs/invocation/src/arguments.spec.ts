@@ -85,7 +85,7 @@ describe('size of the arguments', () => {
     expect(() => checkSize(ofBytes(LIMIT + MESSAGE_OVERHEAD), LIMIT)).not.toThrow();
   });
 
-  it('is refused beyond that', () => {
+  it('is refused beyond that {limits.2.4}', () => {
     expect(() => checkSize(ofBytes(LIMIT + MESSAGE_OVERHEAD + 1), LIMIT)).toThrow(
       'The request content is larger than the server is willing or able to process.',
     );

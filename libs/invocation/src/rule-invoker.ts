@@ -1,4 +1,5 @@
 import {
+  payloadLimit,
   refuse,
   WhiskError,
   type ActivationId,
@@ -76,7 +77,7 @@ export class RuleInvoker {
   }
 
   #checkSize({ text }: Json, caller: Identity): void {
-    const limit = caller.limits.maxPayloadSize ?? this.#options.limits.payload;
+    const limit = payloadLimit(this.#options.limits, caller.limits);
     const size = Buffer.byteLength(text);
     if (size > limit) throw refuse.sizeExceeded('Request', size, limit);
   }

@@ -18,7 +18,7 @@ async function waiting(waitMs = 60_000, over: Parameters<typeof setUp>[0] = {}) 
 }
 
 describe('a wait', () => {
-  it('that ends first accepts the call; the run goes on', async () => {
+  it('that ends first accepts the call; the run goes on {limits.5.1}', async () => {
     const { outcome, pass, scheduler, record, time } = await waiting(300);
     await pass(300);
     await expect(outcome).resolves.toEqual(ACCEPTED);

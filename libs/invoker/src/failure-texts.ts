@@ -14,6 +14,7 @@ export const failureTexts = {
     `The action produced a response that exceeded the allowed length: ${size} > ${limit} bytes. The truncated response was: ${kept}`,
   outOfMemory: 'The action exhausted its memory and was aborted.',
   notProvisioned: 'Failed to provision resources to run the action.',
+  blacklisted: 'The action was not invoked due to a blacklisted namespace.',
   deleted: 'Action could not be found or may have been deleted.',
   notRunnable: 'Action version is not compatible and cannot be invoked.',
   notFetched: 'Action could not be fetched.',

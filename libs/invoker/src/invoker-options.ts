@@ -40,6 +40,8 @@ export interface InvokerOptions {
   readonly apiKeyOf: (caller: Identity) => Promise<string | undefined>;
   /** Opens encrypted parameters and references to secrets. Default: runs that have some fail. */
   readonly argumentKeys?: ArgumentKeys;
+  /** Namespaces whose activations are ended without being run or recorded. Default none. */
+  readonly blacklist?: { has(namespace: string): boolean };
   /** Given to actions as `__OW_API_HOST` at /init. Absent: containers have it in their own environment. */
   readonly apiHost?: string;
   /**
@@ -69,6 +71,7 @@ export interface InvokerOptions {
 
 type Defaulted =
   | 'tags'
+  | 'blacklist'
   | 'capacity'
   | 'storePolicy'
   | 'initExit'
@@ -89,6 +92,7 @@ const silent: InvokerLog = { warn: () => undefined, error: () => undefined };
 export function settingsOf(options: InvokerOptions): InvokerSettings {
   return {
     tags: [],
+    blacklist: new Set(),
     capacity: 256,
     storePolicy: new StorePolicy(),
     initExit: 'time-limit',

@@ -5,13 +5,14 @@ import { invokerTopic, type ActivationMessage } from '@whisker/messages';
 import { Acknowledger } from './acknowledger';
 import { ArgumentOpener } from './argument-opener';
 import { fallbackRecord, runRecord, timingsOf, type Ran } from './activation-record';
-import { internalError, type Outcome } from './classify';
+import { internalError, refusedRun, type Outcome } from './classify';
 import { failureTexts } from './failure-texts';
 import { settingsOf, type InvokerOptions, type InvokerSettings } from './invoker-options';
 import { LogCollection } from './log-collection';
 import { Recorder } from './recorder';
 import { Recovery } from './recovery';
 import type { RunTimings } from './run-observer';
+import { overLimitFor } from './runnable';
 import { RunnableCache } from './runnable-cache';
 import { Runner } from './runner';
 
@@ -76,6 +77,7 @@ export class Invoker {
   async #handle({ message, redelivered }: Delivery<ActivationMessage>): Promise<void> {
     try {
       if (redelivered && (await this.#recovery.isDone(message))) return;
+      if (this.#settings.blacklist.has(message.caller.namespace.name)) return await this.#turnAway(message);
       if (this.#settings.clock() > message.startBy)
         return await this.#fail(message, internalError(failureTexts.startedTooLate));
       let runnable = this.#actions.peek(message.action);
@@ -84,11 +86,19 @@ export class Invoker {
         if ('failure' in fetched) return await this.#fail(message, fetched.failure);
         runnable = fetched.runnable;
       }
+      const reason = overLimitFor(runnable, message.caller, this.#settings.limits);
+      if (reason !== undefined) return await this.#fail(message, refusedRun(reason));
       await this.#finish(message, await this.#runner.run(message, runnable));
     } catch (fault) {
       this.#settings.log.error('activation failed in the invoker', { activationId: message.activationId, fault });
       await this.#fail(message, internalError(failureTexts.runExited));
     }
+  }
+
+  /** No record: the namespace is not to cost anything. The caller, if one still waits, is told. */
+  async #turnAway(message: ActivationMessage): Promise<void> {
+    const record = fallbackRecord(message, refusedRun(failureTexts.blacklisted), this.#settings.clock());
+    await this.#acknowledger.done(message, record, message.blocking);
   }
 
   async #finish(message: ActivationMessage, ran: Ran): Promise<void> {

@@ -1,6 +1,6 @@
 import { ContainerError, PoolRefusal } from '@whisker/container-pool';
 import { refuse, type ActionLimits } from '@whisker/entities';
-import { action, annotationsOf, message, NOW, resultOf, runOne, startInvoker } from './testing/builders';
+import { action, annotationsOf, caller, message, NOW, resultOf, runOne, startInvoker } from './testing/builders';
 
 describe('an activation that comes too late', () => {
   it('is failed without running', async () => {
@@ -131,5 +131,68 @@ describe('a journal that fails', () => {
     expect(record.response.statusCode).toBe(3);
     expect(all.pool.last.container.runs).toEqual([]);
     expect(all.pool.last.calls).toEqual(['release unused']);
+  });
+});
+
+describe('an action over the limits of its caller’s namespace', () => {
+  const own = { ...caller, limits: { maxActionMemory: 128 } };
+
+  it('is an application error, and still runs for others', async () => {
+    const all = await startInvoker();
+    const { record } = await runOne(all, message({ caller: own }));
+    expect([record.response.statusCode, resultOf(record)]).toEqual([
+      1,
+      { error: 'memory size 256 MB exceeds allowed threshold of 128 MB' },
+    ]);
+    expect(all.pool.leases).toEqual([]);
+    expect((await runOne(all, message({ activationId: 'b'.repeat(32) }))).record.response.statusCode).toBe(0);
+  });
+});
+
+describe('an activation of a namespace that was blocked meanwhile', () => {
+  it('is told so, and neither run nor recorded {errors.7.17}', async () => {
+    const all = await startInvoker({ blacklist: new Set(['guest']) });
+    await all.bus.deliver(message());
+    expect([all.pool.leases, all.activations.records.size]).toEqual([[], 0]);
+    const { message: acknowledgement } = all.bus.acknowledgements.at(-1) as (typeof all.bus.acknowledgements)[number];
+    expect(acknowledgement).toMatchObject({
+      slotFree: true,
+      systemError: false,
+      record: { response: { statusCode: 1 } },
+    });
+    expect(resultOf(acknowledgement.record as never)).toEqual({
+      error: 'The action was not invoked due to a blacklisted namespace.',
+    });
+  });
+});
+
+describe('the share of the pool', () => {
+  const shareFor = async (limits: object, instances?: number) => {
+    const all = await startInvoker();
+    const stored = action({ limits: { ...action().limits, ...(instances !== undefined && { instances }) } });
+    all.entities.put(stored, 'r1', 'code');
+    await runOne(all, message({ caller: { ...caller, limits } }));
+    const { maxContainers, keepWarm } = all.pool.requests.at(-1) ?? {};
+    return { maxContainers, keepWarm };
+  };
+
+  it('is not bounded by default', async () => {
+    expect(await shareFor({})).toEqual({ maxContainers: undefined, keepWarm: undefined });
+  });
+
+  it('is the smaller one of the action’s and its caller’s', async () => {
+    const most = [shareFor({ maxActionInstances: 2 }), shareFor({}, 3), shareFor({ maxActionInstances: 2 }, 3)];
+    expect((await Promise.all(most)).map(({ maxContainers }) => maxContainers)).toEqual([2, 3, 2]);
+    expect((await shareFor({}, 0)).maxContainers).toBe(1);
+  });
+
+  it('is what its caller keeps warm', async () => {
+    const timeout = { warmedContainerKeepingTimeout: '24 hours' };
+    expect((await shareFor({ warmedContainerKeepingCount: 2, ...timeout })).keepWarm).toEqual({
+      count: 2,
+      ms: 86_400_000,
+    });
+    expect((await shareFor({ warmedContainerKeepingCount: 2 })).keepWarm).toEqual({ count: 2, ms: 600_000 });
+    expect((await shareFor(timeout)).keepWarm).toBeUndefined();
   });
 });

@@ -1,8 +1,10 @@
-import type { CallOptions, ContainerSpec } from '@whisker/container-pool';
+import type { CallOptions, ContainerShare, ContainerSpec } from '@whisker/container-pool';
 import {
+  effectiveLimits,
   isTruthy,
+  limitExceeded,
+  parseDuration,
   printName,
-  refuse,
   valueOf,
   type Action,
   type Annotation,
@@ -16,6 +18,8 @@ import {
 import type { Revision } from '@whisker/entity-store';
 
 const MB = 1024 * 1024;
+/** How much longer containers are kept warm if a namespace only tells how many. */
+const DEFAULT_KEEPING_MS = 600_000;
 
 /** An action with everything a run needs that is the same for all runs of this revision. */
 export interface Runnable {
@@ -57,7 +61,7 @@ export function makeRunnable(action: RunnableAction, revision: Revision, limits:
     path: { key: 'path', value: name },
     kind: { key: 'kind', value: exec.kind },
     limits: { key: 'limits', value: { ...action.limits } as JsonObject },
-    overLimit: overLimit(action, limits)?.message.replace(/^requirement failed: /, ''),
+    overLimit: textOf(limitExceeded(action.limits, limits)),
   };
 }
 
@@ -75,13 +79,19 @@ function wantsApiKey({ annotations }: Action): boolean {
   return value === undefined || isTruthy(value);
 }
 
-function overLimit({ limits: own }: Action, system: SystemLimits): WhiskError | undefined {
-  if (own.memory > system.memory.max) return refuse.memoryOverLimit(own.memory, system.memory.max);
-  if (own.timeout > system.timeout.max) return refuse.timeoutOverLimit(own.timeout, system.timeout.max);
-  if (own.logs > system.logs.max) return refuse.logsOverLimit(own.logs, system.logs.max);
-  if (own.concurrency > system.concurrency.max)
-    return refuse.concurrencyOverLimit(own.concurrency, system.concurrency.max);
-  return undefined;
+/**
+ * Why it must not run for `caller`, if so: the caller's namespace has smaller limits than the platform, and the action is
+ * older than they are, or another namespace's.
+ */
+export function overLimitFor({ action }: Runnable, caller: Identity, system: SystemLimits): string | undefined {
+  const { maxActionMemory, maxActionLogs, maxActionTimeout, maxActionConcurrency } = caller.limits;
+  if ((maxActionMemory ?? maxActionLogs ?? maxActionTimeout ?? maxActionConcurrency) === undefined) return undefined;
+  return textOf(limitExceeded(action.limits, effectiveLimits(system, caller.limits)));
+}
+
+/** Records tell of limits without the words that refusals of requests begin with. */
+function textOf(fault: WhiskError | undefined): string | undefined {
+  return fault?.message.replace(/^requirement failed: /, '');
 }
 
 /** Limits of a call on behalf of `caller`: a namespace may have smaller ones than the platform. */
@@ -92,5 +102,20 @@ export function callOptionsFor({ call }: Runnable, { limits }: Identity): CallOp
     timeout: call.timeout,
     maxBytes: Math.min(call.maxBytes, maxPayloadSize ?? Infinity),
     truncation: Math.min(call.truncation, truncationSize ?? Infinity),
+  };
+}
+
+const NO_SHARE: ContainerShare = {};
+
+/** What the caller's namespace and the action say about the number of containers and how long idle ones are kept. */
+export function containerShareOf({ action }: Runnable, { limits }: Identity): ContainerShare {
+  const { maxActionInstances, warmedContainerKeepingCount: count, warmedContainerKeepingTimeout } = limits;
+  const { instances } = action.limits;
+  if ((maxActionInstances ?? instances ?? count) === undefined) return NO_SHARE;
+  const most = Math.min(maxActionInstances ?? Infinity, instances ?? Infinity);
+  const ms = parseDuration(warmedContainerKeepingTimeout ?? '') ?? DEFAULT_KEEPING_MS;
+  return {
+    ...(most !== Infinity && { maxContainers: Math.max(1, most) }),
+    ...(count !== undefined && { keepWarm: { count, ms } }),
   };
 }

@@ -19,7 +19,7 @@ import { NO_LOGS, type LogCollection } from './log-collection';
 import { logMask, type LogMask } from './log-mask';
 import type { RunJournal } from './run-journal';
 import { initEnvironment, poolActionFor, runArguments, runFields } from './run-request';
-import { callOptionsFor, type Runnable } from './runnable';
+import { callOptionsFor, containerShareOf, type Runnable } from './runnable';
 import type { RunnableCache } from './runnable-cache';
 
 export interface RunnerOptions {
@@ -120,6 +120,7 @@ export class Runner {
         spec: job.runnable.spec,
         deadline: job.message.startBy,
         ...(notInLine && { notInLine }),
+        ...containerShareOf(job.runnable, job.message.caller),
       };
       lease = pool.acquireNow(request) ?? (await pool.acquire(request));
     } catch (fault) {

@@ -21,6 +21,7 @@ import { providerOf } from './binding-chain';
 import { sealOf, type ManagementDeps, type Page, type PutMode, type Rest } from './deps';
 import { Collection } from './lookup';
 import { SequenceCheck } from './sequence-check';
+import { SharedPackages } from './shared-packages';
 
 /** A read is repeated that often while others write the action, before it is given up. */
 const MAX_READS = 5;
@@ -36,12 +37,14 @@ export class Actions {
   readonly #resolver: ActionResolver;
   readonly #actions: Collection<'action'>;
   readonly #packages: Collection<'package'>;
+  readonly #shared: SharedPackages;
 
   constructor(deps: ManagementDeps) {
     this.#deps = deps;
     this.#resolver = new ActionResolver(deps);
     this.#actions = new Collection(deps.entities, 'action');
     this.#packages = new Collection(deps.entities, 'package');
+    this.#shared = new SharedPackages(deps);
   }
 
   /**
@@ -71,9 +74,10 @@ export class Actions {
 
   /**
    * An action with the parameters of its package merged in. Without its code, the binding it was found through shows.
-   * @throws what {@link ActionResolver.resolve} throws
+   * @throws what {@link ActionResolver.resolve} throws; sharedActionUnreadable, boundActionUnreadable
    */
-  async get(_caller: Identity, name: QualifiedName, view: { readonly code: boolean }): Promise<JsonObject> {
+  async get(caller: Identity, name: QualifiedName, view: { readonly code: boolean }): Promise<JsonObject> {
+    await this.#shared.checkAction(caller, name);
     if (view.code) return this.#getWithCode(name);
     const { action, binding } = await this.#resolver.resolve(name);
     return printAction(action, { ...(binding !== undefined && { binding }) });

@@ -9,6 +9,8 @@ export interface ManagementDeps {
   readonly entitlement: Entitlement;
   readonly runtimes: Runtimes;
   readonly limits: SystemLimits;
+  /** Packages that others share may be used, but not read. Default false. */
+  readonly sharedPackagesExecuteOnly?: boolean;
   /** epoch ms */
   readonly clock: () => number;
   /** An entity as it is stored and shown: with encrypted parameters. Default: as it is. */

@@ -34,7 +34,7 @@ describe('what a caller may know of its namespace', () => {
 
   it('some only if it has them', () => {
     const own = { allowedKinds: ['nodejs:20'], storeActivations: false, maxPayloadSize: 10, truncationSize: 2 ** 40 };
-    const warmed = { warmedContainerKeepingCount: 0, warmedContainerKeepingTimeout: 5 };
+    const warmed = { warmedContainerKeepingCount: 0, warmedContainerKeepingTimeout: '5 s' };
     expect(info.limits(anIdentity('me', { ...own, ...warmed }))).toMatchObject({
       ...own,
       ...warmed,

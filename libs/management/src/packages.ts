@@ -23,6 +23,7 @@ import { sealOf, type ManagementDeps, type Page, type PutMode, type Rest } from 
 import { entityBase, type Writing } from './entity-base';
 import { Collection } from './lookup';
 import { PackageContent } from './package-content';
+import { SharedPackages } from './shared-packages';
 
 /** The annotation that names a binding's provider. */
 const BINDING = 'binding';
@@ -32,11 +33,13 @@ export class Packages {
   readonly #deps: ManagementDeps;
   readonly #packages: Collection<'package'>;
   readonly #content: PackageContent;
+  readonly #shared: SharedPackages;
 
   constructor(deps: ManagementDeps) {
     this.#deps = deps;
     this.#packages = new Collection(deps.entities, 'package');
     this.#content = new PackageContent(deps.entities);
+    this.#shared = new SharedPackages(deps);
   }
 
   /**
@@ -62,11 +65,13 @@ export class Packages {
   /**
    * A package with its actions and feeds. Of a binding: those of its provider, and the provider's parameters under its
    * own.
-   * @throws packageNotFound if it or its provider is missing; otherCollection, bindingCircular, corrupt
+   * @throws packageNotFound if it or its provider is missing; otherCollection, bindingCircular, corrupt,
+   * sharedPackageUnreadable, boundPackageUnreadable
    */
-  async get(_caller: Identity, name: QualifiedName): Promise<JsonObject> {
+  async get(caller: Identity, name: QualifiedName): Promise<JsonObject> {
     const stored = await this.#packages.find(name);
     if (!stored) throw refuse.packageNotFound(printName(name));
+    this.#shared.checkPackage(caller, stored.entity);
     const provider = await providerOf(this.#deps.entities, stored.entity);
     if (!provider) throw refuse.packageNotFound(printName(name));
     const all = await this.#content.all(provider.name);

@@ -3,7 +3,7 @@ import { acknowledgement, activationMessage, publishRequest, startScheduler } fr
 const MINUTE = 60_000;
 
 describe('an activation that is never acknowledged', () => {
-  it('is given up twice its time limit and a minute after it was sent', async () => {
+  it('is given up twice its time limit and a minute after it was sent {limits.5.5}', async () => {
     const { scheduler, time } = await startScheduler();
     const { completed } = await scheduler.publish(activationMessage(), publishRequest({ timeoutMs: 10_000 }));
     time.pass(20_000 + MINUTE - 1);

@@ -17,6 +17,7 @@ export {
   InMemoryOwedRecords,
   InMemorySecretStore,
   InMemoryRouteStore,
+  InMemorySubjectStore,
   ManualTime,
   SEEDED_CODE,
   someRuntimes,

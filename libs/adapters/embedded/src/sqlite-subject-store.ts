@@ -1,9 +1,10 @@
 import type { AuthKey, Identity, NamespaceLimits, Subject, SubjectNamespace } from '@whisker/entities';
-import type { SubjectStore } from '@whisker/entity-store';
-import { timingSafeEqual } from 'node:crypto';
+import { provesKey, type KeyHolder, type SubjectStore } from '@whisker/entity-store';
 import { SyncedDatabase } from './synced-database';
 
+/** Removed keys are overwritten: they must not be found in the file any more. */
 const SCHEMA = `
+  PRAGMA secure_delete = ON;
   CREATE TABLE IF NOT EXISTS subjects (subject TEXT PRIMARY KEY, blocked INTEGER NOT NULL) WITHOUT ROWID;
   CREATE TABLE IF NOT EXISTS namespaces (
     subject TEXT NOT NULL, place INTEGER NOT NULL, name TEXT NOT NULL, uuid TEXT NOT NULL, key TEXT NOT NULL,
@@ -19,6 +20,12 @@ const IDENTITIES = `
   SELECT subject, name, uuid, key, document AS limits
   FROM namespaces JOIN subjects USING (subject) LEFT JOIN limits ON namespace = name
   WHERE blocked = 0`;
+
+const BLOCKED = `
+  SELECT name FROM namespaces JOIN subjects USING (subject) WHERE blocked = 1
+  UNION
+  SELECT namespace FROM limits
+  WHERE document ->> 'invocationsPerMinute' = 0 OR document ->> 'concurrentInvocations' = 0`;
 
 const SUBJECTS = `
   SELECT subject, blocked, name, uuid, key FROM subjects LEFT JOIN namespaces USING (subject)`;
@@ -45,6 +52,7 @@ export class SqliteSubjectStore implements SubjectStore {
   readonly #database: SyncedDatabase;
   readonly #byUuid;
   readonly #byNamespace;
+  readonly #blocked;
   readonly #one;
   readonly #all;
   readonly #limits;
@@ -55,6 +63,7 @@ export class SqliteSubjectStore implements SubjectStore {
     this.#database = database;
     this.#byUuid = db.prepare<[string], IdentityRow>(`${IDENTITIES} AND uuid = ? ORDER BY subject, place`);
     this.#byNamespace = db.prepare<[string], IdentityRow>(`${IDENTITIES} AND name = ? ORDER BY subject, place LIMIT 1`);
+    this.#blocked = db.prepare<[], string>(BLOCKED).pluck();
     this.#one = db.prepare<[string], SubjectRow>(`${SUBJECTS} WHERE subject = ? ORDER BY place`);
     this.#all = db.prepare<[], SubjectRow>(`${SUBJECTS} ORDER BY subject, place`);
     this.#limits = db.prepare<[string], string>('SELECT document FROM limits WHERE namespace = ?').pluck();
@@ -73,14 +82,24 @@ export class SqliteSubjectStore implements SubjectStore {
     return SyncedDatabase.open(file, { schema: SCHEMA, use: (database) => new SqliteSubjectStore(database) });
   }
 
-  async authenticate({ uuid, key }: AuthKey): Promise<Identity | undefined> {
-    const row = this.#database.read(() => this.#byUuid.all(uuid)).find((candidate) => sameKey(candidate.key, key));
+  async authenticate(credentials: AuthKey): Promise<Identity | undefined> {
+    const rows = this.#database.read(() => this.#byUuid.all(credentials.uuid));
+    const row = rows.find(({ key }) => provesKey(key, credentials));
     return row && identityOf(row);
   }
 
   async identityOf(namespace: string): Promise<Identity | undefined> {
     const row = this.#database.read(() => this.#byNamespace.get(namespace));
     return row && identityOf(row);
+  }
+
+  async holdersOf(uuid: string): Promise<readonly KeyHolder[]> {
+    const rows = this.#database.read(() => this.#byUuid.all(uuid));
+    return rows.map((row) => ({ identity: identityOf(row), key: row.key }));
+  }
+
+  async blockedNamespaces(): Promise<readonly string[]> {
+    return this.#database.read(() => this.#blocked.all());
   }
 
   async get(subject: string): Promise<Subject | undefined> {
@@ -138,10 +157,4 @@ function subjectsOf(rows: readonly SubjectRow[]): Subject[] {
     subjects.set(subject, known);
   }
   return [...subjects.values()];
-}
-
-/** In a time that does not tell how much of the key is right. */
-function sameKey(stored: string, given: string): boolean {
-  const [a, b] = [Buffer.from(stored), Buffer.from(given)];
-  return a.length === b.length && timingSafeEqual(a, b);
 }

@@ -91,7 +91,7 @@ describe('LogCollector', () => {
     await expect(collected).resolves.toMatchObject({ lines: [{ text: 'late' }], incomplete: true });
   });
 
-  it('gives up on a container that never stops writing', async () => {
+  it('gives up on a container that never stops writing {limits.5.8}', async () => {
     const { collect, out, pass } = container();
     const collected = collect();
     for (let second = 0; second < 11; second++) {

@@ -36,6 +36,19 @@ describe('fixed keep-alive', () => {
       now: 600_000,
       decision: 'remove',
     },
+    { which: 'one kept warm', container: idle({ state: 'paused', keepMs: 5_000 }), now: 604_999, decision: 'keep' },
+    {
+      which: 'one kept warm for long enough',
+      container: idle({ state: 'paused', keepMs: 5_000 }),
+      now: 605_000,
+      decision: 'remove',
+    },
+    {
+      which: 'a stale one kept warm',
+      container: idle({ stale: true, keepMs: 5_000 }),
+      now: 10_000,
+      decision: 'remove',
+    },
   ])('$which: $decision at $now', ({ container, now, decision }) => {
     expect(policy.decide(container, now)).toBe(decision);
   });

@@ -10,7 +10,7 @@ export interface FixedKeepAliveOptions {
 
 /**
  * The same times for every action. A container of a stale revision is removed when it would be paused: its action may
- * be asked for in two revisions for a moment, but not for long.
+ * be asked for in two revisions for a moment, but not for long. Those a namespace keeps warm stay that much longer.
  */
 export class FixedKeepAlive implements KeepAlivePolicy {
   readonly #pauseGraceMs: number;
@@ -24,7 +24,7 @@ export class FixedKeepAlive implements KeepAlivePolicy {
   decide(container: IdleContainer, now: number): KeepAliveDecision {
     const idle = now - container.lastUsed;
     if (container.state === 'prewarmed') return container.surplus && idle >= this.#idleMs ? 'remove' : 'keep';
-    if (idle >= this.#idleMs) return 'remove';
+    if (idle >= this.#idleMs + (container.keepMs ?? 0)) return 'remove';
     if (idle < this.#pauseGraceMs) return 'keep';
     if (container.stale) return 'remove';
     return container.state === 'idle' ? 'pause' : 'keep';

@@ -15,6 +15,8 @@ export interface IdleContainer {
   readonly stale: boolean;
   /** Prewarmed, and not one of those the prewarm policy asks for. */
   readonly surplus: boolean;
+  /** Its namespace keeps it this much longer than others, ms. Absent: not at all. */
+  readonly keepMs?: number;
   /** Absent if prewarmed. */
   readonly stats?: ActionStats;
 }

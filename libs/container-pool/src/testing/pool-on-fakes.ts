@@ -1,4 +1,4 @@
-import type { AcquireRequest } from '../acquire-request';
+import type { AcquireRequest, ContainerShare } from '../acquire-request';
 import type { ContainerSpec } from '../container';
 import { ContainerPool } from '../container-pool';
 import type { Lease } from '../lease';
@@ -7,7 +7,7 @@ import { FakeDriver } from './fake-driver';
 import { ManualClock, ManualTimers } from './manual-time';
 
 /** What a spec may say about a request; the rest is filled in. */
-export interface RequestWish extends Partial<ContainerSpec> {
+export interface RequestWish extends Partial<ContainerSpec>, ContainerShare {
   /** Default `guest`. */
   readonly namespace?: string;
   /** Default `guest/hello`. */
@@ -71,6 +71,8 @@ function requestOf(wish: RequestWish, now: number): AcquireRequest {
     action: { name: wish.action ?? 'guest/hello', revision: wish.revision ?? '1' },
     spec: { kind, memoryMb, concurrency, ...(image !== undefined && { image }) },
     deadline: now + (wish.timeoutMs ?? 60_000),
+    ...(wish.maxContainers !== undefined && { maxContainers: wish.maxContainers }),
+    ...(wish.keepWarm && { keepWarm: wish.keepWarm }),
     ...(wish.signal && { signal: wish.signal }),
   };
 }

@@ -1,5 +1,6 @@
 import {
   activationStatus,
+  payloadLimit,
   printActivationText,
   type Activation,
   type Json,
@@ -54,7 +55,7 @@ async function invoke({ services, caller, query, exchange }: Call, name: Qualifi
   const blocking = query.flag('blocking');
   const resultOnly = query.flag('result');
   const waitMs = query.wait(limits.blockingWait);
-  const payload = await readPayload(exchange.request, caller.limits.maxPayloadSize ?? limits.payload);
+  const payload = await readPayload(exchange.request, payloadLimit(limits, caller.limits));
   const action = await services.resolver.resolve(name);
   const { transaction } = exchange;
   const outcome = await services.invoker.invoke({ caller, action, payload, blocking, waitMs, transaction });

@@ -1,4 +1,4 @@
-import type { QualifiedName } from '@whisker/entities';
+import { payloadLimit, type QualifiedName } from '@whisker/entities';
 import type { Answer } from '../api';
 import { readPayload } from '../body';
 import { shownHeaders } from '../web/request-headers';
@@ -13,7 +13,7 @@ export async function fire({ services, caller, exchange }: Call, trigger: Qualif
   rate.checkFire(caller);
   await entitlement.check(caller, 'ACTIVATE', { collection: 'triggers', ...trigger });
   const { request, transaction } = exchange;
-  const payload = await readPayload(request, caller.limits.maxPayloadSize ?? limits.payload);
+  const payload = await readPayload(request, payloadLimit(limits, caller.limits));
   // The type of the body is not among the headers that actions are shown; credentials are.
   const headers = shownHeaders(request.rawHeaders, undefined);
   const activationId = await firer.fire({ caller, trigger, payload, headers, transaction });

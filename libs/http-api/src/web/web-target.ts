@@ -1,4 +1,12 @@
-import { refuse, WhiskError, withoutKeys, type ErrorCode, type Identity, type QualifiedName } from '@whisker/entities';
+import {
+  payloadLimit,
+  refuse,
+  WhiskError,
+  withoutKeys,
+  type ErrorCode,
+  type Identity,
+  type QualifiedName,
+} from '@whisker/entities';
 import type { ResolvedAction } from '@whisker/management';
 import type { ApiServices } from '../api';
 import { readCredentials } from '../credentials';
@@ -33,7 +41,7 @@ export async function findTarget(services: ApiServices, exchange: Exchange, name
   const rules = webRulesOf(action.action);
   if (!rules.exported) throw refuse.notFound();
   await checkRights(services, owner, name);
-  const bodyLimit = owner.limits.maxPayloadSize ?? services.limits.payload;
+  const bodyLimit = payloadLimit(services.limits, owner.limits);
   const announced = Number(exchange.request.headers['content-length'] ?? 0);
   if (announced > bodyLimit) throw refuse.sizeExceeded('Request', announced, bodyLimit);
   return { caller, owner, action, rules, bodyLimit };

@@ -7,6 +7,7 @@ export { InMemoryEntityStore, SEEDED_CODE } from './in-memory-entity-store';
 export { InMemoryOwedRecords } from './in-memory-owed-records';
 export { InMemorySecretStore } from './in-memory-secret-store';
 export { InMemoryRouteStore } from './in-memory-route-store';
+export { InMemorySubjectStore } from './in-memory-subject-store';
 export { ManualTime } from './manual-time';
 export { aSecretVault } from './secret-vault';
 export { aRuntime, someRuntimes } from './runtimes';

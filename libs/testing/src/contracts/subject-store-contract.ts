@@ -1,5 +1,5 @@
 import type { AuthKey, Subject } from '@whisker/entities';
-import type { SubjectStore } from '@whisker/entity-store';
+import { hashKey, type SubjectStore } from '@whisker/entity-store';
 import { randomUUID } from 'node:crypto';
 import { openForEach, uniqueName, type OpenPort } from './port-under-test';
 
@@ -10,6 +10,7 @@ export function subjectStoreContract(name: string, open: OpenPort<SubjectStore>)
     describe('authenticates', () => authentication(bench));
     describe('keeps subjects', () => subjects(bench));
     describe('keeps limits', () => limits(bench));
+    describe('tells', () => lookUps(bench));
   });
 }
 
@@ -83,6 +84,15 @@ function authentication(bench: Opened): void {
     expect((await bench.subject.authenticate(fresh))?.namespace.name).toBe(namespace);
   });
 
+  it('who has the key whose hash is stored, and not who has the hash', async () => {
+    const { subject, credentials, namespace } = aSubject();
+    const hashed = hashKey(credentials);
+    await bench.subject.put({ ...subject, namespaces: [{ ...credentials, name: namespace, key: hashed }] });
+    expect((await bench.subject.authenticate(credentials))?.namespace.name).toBe(namespace);
+    for (const key of [hashed, hashed.slice(7), someCredentials().key])
+      expect(await bench.subject.authenticate({ ...credentials, key })).toBeUndefined();
+  });
+
   it('over a restart', async () => {
     const { subject, credentials } = aSubject();
     await bench.subject.put(subject);
@@ -148,5 +158,33 @@ function limits(bench: Opened): void {
     await bench.subject.put(subject);
     await bench.subject.put(subject);
     expect((await bench.subject.authenticate(credentials))?.limits).toEqual({ firesPerMinute: 1 });
+  });
+}
+
+function lookUps(bench: Opened): void {
+  it('who holds a key, and what is stored of it', async () => {
+    const { subject, credentials, namespace } = aSubject();
+    await bench.subject.put(subject);
+    await bench.subject.setLimits(namespace, { firesPerMinute: 1 });
+    const { uuid, key } = credentials;
+    const identity = { subject: subject.subject, namespace: { name: namespace, uuid }, limits: { firesPerMinute: 1 } };
+    expect(await bench.subject.holdersOf(uuid)).toEqual([{ identity, key }]);
+    expect(await bench.subject.holdersOf(randomUUID())).toEqual([]);
+    await bench.subject.put({ ...subject, blocked: true });
+    expect(await bench.subject.holdersOf(uuid)).toEqual([]);
+  });
+
+  it('which namespaces may run nothing', async () => {
+    const [blocked, free] = [aSubject({ blocked: true }), aSubject()];
+    await bench.subject.put(blocked.subject);
+    await bench.subject.put(free.subject);
+    const [noRate, noRuns, noFires] = [uniqueName(), uniqueName(), uniqueName()];
+    await bench.subject.setLimits(noRate, { invocationsPerMinute: 0 });
+    await bench.subject.setLimits(noRuns, { concurrentInvocations: 0, invocationsPerMinute: 5 });
+    await bench.subject.setLimits(noFires, { firesPerMinute: 0 });
+    const told = await bench.subject.blockedNamespaces();
+    expect(told).toEqual(expect.arrayContaining([blocked.namespace, noRate, noRuns]));
+    expect(told).not.toContain(free.namespace);
+    expect(told).not.toContain(noFires);
   });
 }

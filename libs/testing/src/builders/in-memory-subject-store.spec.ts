@@ -1,0 +1,7 @@
+import { subjectStoreContract } from '../contracts';
+import { InMemorySubjectStore } from './in-memory-subject-store';
+
+subjectStoreContract('InMemorySubjectStore', async () => ({
+  subject: new InMemorySubjectStore(),
+  close: async () => undefined,
+}));
