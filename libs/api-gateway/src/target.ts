@@ -14,13 +14,16 @@ export interface Target {
   readonly takesPath: boolean;
 }
 
+/** serverless-openwhisk writes `https://` before the API host it was given, also if that begins with `http://`. */
+const DOUBLED_SCHEME = /^https?:\/\/(?=https?:\/\/)/i;
+
 /**
  * Reads a target-url. One without a scheme is an http address.
  * @throws GatewayRefusal targetInvalid, targetForbidden
  */
 export function readTarget(text: string, policy: TargetPolicy): Target {
   const takesPath = text.endsWith(REQUEST_PATH);
-  const address = takesPath ? text.slice(0, -REQUEST_PATH.length) : text;
+  const address = (takesPath ? text.slice(0, -REQUEST_PATH.length) : text).replace(DOUBLED_SCHEME, '');
   const url = parse(/^[a-z][a-z0-9+.-]*:\/\//i.test(address) ? address : `http://${address}`);
   if (!url) throw refuse.targetInvalid(text);
   if (policy.hosts && !policy.hosts.includes(url.host)) throw refuse.targetForbidden(url.host);
