@@ -58,9 +58,8 @@ export class ContainerPool {
     this.#drain = new Drain(common);
   }
 
-  /** Removes what an earlier process left, then begins to prewarm (in the background). @throws what the driver throws */
-  async start(): Promise<void> {
-    await this.#settings.driver.cleanUp();
+  /** Begins to prewarm, in the background. What an earlier process left is the business of whoever made the driver. */
+  start(): void {
     if (this.#drain.begun) return;
     this.#tickFromNow();
     this.#stemCells.start();

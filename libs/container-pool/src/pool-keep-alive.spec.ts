@@ -96,7 +96,7 @@ describe('containers nobody uses', () => {
     let tick = () => {};
     const timers: Timers = { every: (_ms, task) => ((tick = task), () => undefined) };
     const fakes = poolOnFakes({ timers });
-    await fakes.pool.start();
+    fakes.pool.start();
     tick();
     fakes.clock.moveTo(fakes.clock.now() - 3_600_000);
     await fakes.warmUp();

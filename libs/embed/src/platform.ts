@@ -158,7 +158,7 @@ class EmbeddedPlatform implements Platform {
 
   listening(apihost: string): void {
     this.#machine.apiHost.url = apihost;
-    this.#pool.start().catch((error: unknown) => this.#report('containers could not be started ahead', error));
+    this.#pool.start();
   }
 
   lacking(): readonly string[] {
