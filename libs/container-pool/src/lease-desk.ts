@@ -1,5 +1,5 @@
 import type { ActionVariant } from './action-variant';
-import type { Clock } from './clock';
+import type { Clock } from '@whisker/entities';
 import type { ContainerOperations } from './container-operations';
 import type { Inventory } from './inventory';
 import { ContainerLease, type Lease, type LeaseKeeper, type LeaseOutcome, type StartKind } from './lease';
@@ -65,7 +65,7 @@ export class LeaseDesk implements LeaseKeeper {
     entry.active += 1;
     entry.uses += 1;
     entry.start = 'hot';
-    entry.lastUsed = this.#clock.now();
+    entry.lastUsed = this.#clock();
     if (needsInit) this.#inventory.bind(entry, variant);
     this.#inventory.move(entry, 'lease');
     if (needsInit) this.#parts.events.firstLease(entry, start);
@@ -76,7 +76,7 @@ export class LeaseDesk implements LeaseKeeper {
     entry.variant?.shelf.record.initialised(ms);
     if (entry.state !== 'initialising') return;
     this.#inventory.move(entry, 'initialised');
-    entry.lastUsed = this.#clock.now();
+    entry.lastUsed = this.#clock();
     this.#parts.events.freed(entry);
   }
 
@@ -101,7 +101,7 @@ export class LeaseDesk implements LeaseKeeper {
   }
 
   #giveBack(entry: PooledContainer): void {
-    const now = this.#clock.now();
+    const now = this.#clock();
     entry.variant?.shelf.record.ran(now - entry.lastUsed);
     entry.lastUsed = now;
     if (entry.active === 0) this.#inventory.move(entry, 'free');
