@@ -3,6 +3,7 @@ import { existsSync, mkdirSync, renameSync, writeFileSync } from 'node:fs';
 import { basename, dirname, join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { build } from 'esbuild';
+import { buildInfo } from './src/build-info.mjs';
 import { bundles, externals } from './src/bundles.mjs';
 import { decoratorMetadata } from './src/decorator-metadata.mjs';
 import { nodeGuard } from './src/node-guard.mjs';
@@ -38,6 +39,7 @@ async function buildBundle(root, { entry, outfile }) {
  * @param {import('./src/bundles.mjs').Bundle} bundle
  */
 function compile(root, { entry, outfile }) {
+  const { version, date } = buildInfo(root);
   return build({
     absWorkingDir: root,
     entryPoints: [entry],
@@ -49,6 +51,7 @@ function compile(root, { entry, outfile }) {
     format: 'cjs',
     conditions: ['@whisker/source'],
     external: externals,
+    define: { WHISKER_VERSION: JSON.stringify(version), WHISKER_BUILD_DATE: JSON.stringify(date) },
     plugins: [decoratorMetadata],
     sourcemap: 'linked',
     banner: { js: nodeGuard(OLDEST_NODE) },
