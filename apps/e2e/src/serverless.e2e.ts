@@ -1,5 +1,6 @@
 import { cpSync } from 'node:fs';
 import { join } from 'node:path';
+import openwhisk from 'openwhisk';
 import { apiClient, until, type ApiClient } from './api';
 import { freshFolder, removeFolder, startPlatform, workspace, type RunningPlatform } from './platform';
 import { clientModules, outsideConnections, startClient } from './published-client';
@@ -38,18 +39,26 @@ describe('serverless with serverless-openwhisk', () => {
     expect({ code, output }).toEqual({ code: 0, output: expect.any(String) as string });
     return output;
   };
+  const alarm = (lifecycleEvent: string) =>
+    api('POST', '//api/v1/namespaces/whisk.system/actions/alarms/alarm?blocking=true&result=true', {
+      lifecycleEvent,
+      triggerName: '/guest/every_morning',
+      authKey: platform.auth,
+    });
+  const routes = async () =>
+    (await openwhisk({ apihost: platform.apihost, api_key: platform.auth }).routes.list()).apis;
   const names = async (collection: string): Promise<string[]> =>
     (await api('GET', `/${collection}`)).json.map(({ name }: { name: string }) => name).sort();
 
-  it('deploys functions, a sequence, a package, triggers and rules', async () => {
+  it('deploys functions, a sequence, a package, triggers, rules, a schedule and an API', async () => {
     await succeed('deploy');
     expect(await names('actions')).toEqual([
       'page',
-      ...['checkout', 'label', 'price', 'record', 'refuse'].map((name) => `shop-dev-${name}`),
+      ...['checkout', 'label', 'price', 'quote', 'record', 'refuse', 'restock'].map((name) => `shop-dev-${name}`),
     ]);
     expect(await names('packages')).toEqual(['web']);
-    expect(await names('triggers')).toEqual(['ordered', 'reordered']);
-    expect(await names('rules')).toEqual(['on_reordered', 'shop_ordered_to_record']);
+    expect(await names('triggers')).toEqual(['every_morning', 'ordered', 'reordered']);
+    expect(await names('rules')).toEqual(['on_morning', 'on_reordered', 'shop_ordered_to_record']);
     expect((await api('GET', '/actions/shop-dev-price')).json).toMatchObject({
       exec: { kind: 'nodejs:20', binary: true, main: 'main' },
       limits: { timeout: 10_000, memory: 128 },
@@ -60,6 +69,37 @@ describe('serverless with serverless-openwhisk', () => {
       '/guest/shop-dev-price',
       '/guest/shop-dev-label',
     ]);
+  });
+
+  it('has the schedule kept by the alarms feed', async () => {
+    expect((await api('GET', '/triggers/every_morning')).json.annotations).toContainEqual({
+      key: 'feed',
+      value: '/whisk.system/alarms/alarm',
+    });
+    const { status, json } = await alarm('READ');
+    expect([status, json.config]).toMatchObject([
+      200,
+      { cron: '0 6 * * *', payload: { items: [{ price: 1, count: 1 }] } },
+    ]);
+    expect((await api('POST', '/triggers/every_morning', {})).status).toBe(202);
+    await until(
+      () => api('GET', '/activations?name=shop-dev-restock'),
+      ({ json: found }) => found.length > 0,
+    );
+  });
+
+  it('has its API served by the gateway', async () => {
+    const [quote, ...others] = await routes();
+    expect(others).toEqual([]);
+    const { gwApiUrl, apidoc } = quote?.value ?? { gwApiUrl: '', apidoc: {} };
+    expect(apidoc).toMatchObject({ basePath: '/shop', info: { title: 'shop-api' } });
+    expect(gwApiUrl).toMatch(/\/shop$/);
+    const answer = await fetch(`${gwApiUrl}/quote`);
+    expect([answer.status, await answer.json()]).toEqual([200, { total: 0, currency: 'EUR' }]);
+    const posted = await fetch(`${gwApiUrl}/quotes/7`, { method: 'POST' });
+    expect(posted.status).toBe(200);
+    // Behind the gateway the functions ask for a secret that only it was given.
+    expect((await api('GET', '//api/v1/web/guest/default/shop-dev-quote.json')).status).toBe(401);
   });
 
   it('invokes: blocking, without waiting, verbose, and an action that fails', async () => {
@@ -108,6 +148,8 @@ describe('serverless with serverless-openwhisk', () => {
     for (const word of ['web/page', 'shop-dev-checkout', 'reordered', 'shop_ordered_to_record'])
       expect(output).toContain(word);
     expect(output).toMatch(/\/api\/v1\/web\/guest\/web\/page/);
+    expect(output).toMatch(/GET \S+\/shop\/quote --> shop-dev-quote/);
+    expect(output).toMatch(/POST \S+\/shop\/quotes\/\{id\} --> shop-dev-quote/);
     const page = await api('GET', '//api/v1/web/guest/web/page.http');
     expect([page.status, page.text, page.headers.get('x-method')]).toEqual([200, '<h1>Books and more</h1>', 'get']);
   });
@@ -121,6 +163,8 @@ describe('serverless with serverless-openwhisk', () => {
   it('removes all of it, having spoken to no other host', async () => {
     expect(await succeed('remove')).toContain('Resource removal successful!');
     for (const collection of ['actions', 'packages', 'triggers', 'rules']) expect(await names(collection)).toEqual([]);
+    expect(await routes()).toEqual([]);
+    expect((await alarm('READ')).status).toBe(502);
     expect(outsideConnections(project)).toEqual([]);
   });
 });
