@@ -304,6 +304,47 @@ describe('the openwhisk npm client', () => {
     expect(found).toMatchObject({ packages: [], triggers: [], rules: [] });
   });
 
+  describe('routes', () => {
+    const get = (path: string) => ow.routes.list().then(({ apis }) => fetch(`${apis[0]?.value.gwApiUrl}${path}`));
+
+    it('puts an API in front of an action, which grows {cli-and-clients.6.14}', async () => {
+      const action = 'function main({ name }) { return { hello: name } }';
+      await ow.actions.update({ name: 'greet', action, annotations: { 'web-export': true } });
+      const route = { action: 'greet', basepath: '/hello', relpath: '/world' };
+      const created = await ow.routes.create({ ...route, operation: 'GET' });
+      expect(created).toMatchObject({
+        gwApiUrl: expect.stringMatching(/\/hello$/) as string,
+        apidoc: { basePath: '/hello', paths: { '/world': { get: { 'x-openwhisk': { action: 'greet' } } } } },
+      });
+      await ow.routes.create({ ...route, relpath: '/moon', operation: 'GET' });
+      const answer = await get('/world?name=you');
+      expect([answer.status, await answer.json()]).toEqual([200, { hello: 'you' }]);
+      expect(await (await get('/moon')).json()).toEqual({});
+      expect(() => ow.routes.create(route as never)).toThrow('Missing mandatory parameters: operation');
+    });
+
+    it('lists all, and what matches; gets one {cli-and-clients.6.14}', async () => {
+      const paths = async (options: object) =>
+        (await ow.routes.list(options)).apis.flatMap(({ value }) => Object.keys(value.apidoc.paths));
+      expect(await paths({})).toEqual(['/world', '/moon']);
+      expect(await paths({ basepath: '/hello', limit: 1, skip: 0 })).toEqual(['/world', '/moon']);
+      expect(await paths({ basepath: '/other' })).toEqual([]);
+      const one = (await (ow.routes as unknown as Loose)['get']?.({ basepath: '/hello' })) as unknown as {
+        apis: object[];
+      };
+      expect(one.apis).toHaveLength(1);
+    });
+
+    it('deletes a path, then all of it {cli-and-clients.6.14}', async () => {
+      expect(await ow.routes.delete({ basepath: '/hello', relpath: '/moon', operation: 'GET' })).toEqual({});
+      expect([(await get('/moon')).status, (await get('/world')).status]).toEqual([404, 200]);
+      expect(await ow.routes.delete({ basepath: '/hello' })).toEqual({});
+      expect(await ow.routes.list()).toEqual({ apis: [] });
+      await expect(ow.routes.delete({ basepath: '/hello' })).rejects.toMatchObject({ statusCode: 502 });
+      await ow.actions.delete('greet');
+    });
+  });
+
   it('calls a feed for its life cycle {cli-and-clients.6.13}', async () => {
     await ow.packages.update({ name: 'clock' });
     await ow.actions.update({
