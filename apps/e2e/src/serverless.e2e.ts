@@ -5,6 +5,9 @@ import { apiClient, until, type ApiClient } from './api';
 import { freshFolder, removeFolder, startPlatform, workspace, type RunningPlatform } from './platform';
 import { clientModules, outsideConnections, startClient } from './published-client';
 
+/** The trigger that the plugin makes of a function's schedule. */
+const scheduled = 'shop_restock_schedule_trigger';
+
 /** The published serverless framework with its OpenWhisk plugin, on the project in `fixtures/shop`. */
 describe('serverless with serverless-openwhisk', () => {
   let platform: RunningPlatform;
@@ -42,7 +45,7 @@ describe('serverless with serverless-openwhisk', () => {
   const alarm = (lifecycleEvent: string) =>
     api('POST', '//api/v1/namespaces/whisk.system/actions/alarms/alarm?blocking=true&result=true', {
       lifecycleEvent,
-      triggerName: '/guest/every_morning',
+      triggerName: `/guest/${scheduled}`,
       authKey: platform.auth,
     });
   const routes = async () =>
@@ -59,8 +62,8 @@ describe('serverless with serverless-openwhisk', () => {
       ),
     ]);
     expect(await names('packages')).toEqual(['web']);
-    expect(await names('triggers')).toEqual(['every_morning', 'ordered', 'reordered']);
-    expect(await names('rules')).toEqual(['on_morning', 'on_reordered', 'shop_ordered_to_record']);
+    expect(await names('triggers')).toEqual(['ordered', 'reordered', scheduled]);
+    expect(await names('rules')).toEqual(['on_reordered', 'shop_ordered_to_record', 'shop_restock_schedule_rule']);
     expect((await api('GET', '/actions/shop-dev-price')).json).toMatchObject({
       exec: { kind: 'nodejs:20', binary: true, main: 'main' },
       limits: { timeout: 10_000, memory: 128 },
@@ -74,16 +77,10 @@ describe('serverless with serverless-openwhisk', () => {
   });
 
   it('has the schedule kept by the alarms feed', async () => {
-    expect((await api('GET', '/triggers/every_morning')).json.annotations).toContainEqual({
-      key: 'feed',
-      value: '/whisk.system/alarms/alarm',
-    });
     const { status, json } = await alarm('READ');
-    expect([status, json.config]).toMatchObject([
-      200,
-      { cron: '0 6 * * *', payload: { items: [{ price: 1, count: 1 }] } },
-    ]);
-    expect((await api('POST', '/triggers/every_morning', {})).status).toBe(202);
+    const payload = { payload: '{"items":[{"price":1,"count":1}]}' };
+    expect([status, json.config]).toEqual([200, expect.objectContaining({ cron: '0 6 * * *', payload })]);
+    expect((await api('POST', `/triggers/${scheduled}`, {})).status).toBe(202);
     await until(
       () => api('GET', '/activations?name=shop-dev-restock'),
       ({ json: found }) => found.length > 0,
