@@ -34,7 +34,7 @@ module.exports = {
   testEnvironment: 'node',
   testMatch: ['<rootDir>/{apps,libs,tools,docker}/**/*.spec.ts'],
   testPathIgnorePatterns: ['/node_modules/', '/dist/', '<rootDir>/apps/e2e/'],
-  modulePathIgnorePatterns: ['/dist/'],
+  modulePathIgnorePatterns: ['/dist/', '<rootDir>/apps/e2e/clients/'],
   testEnvironmentOptions: { customExportConditions: ['@whisker/source', 'node', 'require', 'default'] },
   // A lazy import names the built file, as TypeScript wants it; here its source stands for it.
   moduleNameMapper: { '^(\\.{1,2}/.+)\\.js$': ['$1.js', '$1'] },

@@ -3,6 +3,7 @@ import { existsSync, mkdirSync, renameSync, writeFileSync } from 'node:fs';
 import { basename, dirname, join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { build } from 'esbuild';
+import { buildInfo } from './src/build-info.mjs';
 import { apartFile, bundles, externals } from './src/bundles.mjs';
 import { decoratorMetadata } from './src/decorator-metadata.mjs';
 import { nodeGuard } from './src/node-guard.mjs';
@@ -76,6 +77,7 @@ async function write(root, options) {
  * @param {import('esbuild').BuildOptions & { outfile: string }} options
  */
 function compile(root, options) {
+  const { version, date } = buildInfo(root);
   return build({
     absWorkingDir: root,
     bundle: true,
@@ -85,6 +87,7 @@ function compile(root, options) {
     format: 'cjs',
     conditions: ['@whisker/source'],
     external: externals,
+    define: { WHISKER_VERSION: JSON.stringify(version), WHISKER_BUILD_DATE: JSON.stringify(date) },
     sourcemap: 'linked',
     legalComments: 'none',
     logLevel: 'warning',

@@ -1,4 +1,5 @@
 import { readFileSync } from 'node:fs';
+import { openLimits } from '@whisker/embed';
 import { availableParallelism, totalmem } from 'node:os';
 import { resolve } from 'node:path';
 import { parseKey } from '@whisker/secrets';
@@ -15,7 +16,6 @@ const whole = (min: number, max: number) => z.coerce.number().int().min(min).max
 
 /**
  * Settings of `whisker up`. Each has a flag or an environment variable; the flag wins.
- * Throttles stand open by default: an embedded platform belongs to one user.
  */
 const schema = z.object({
   port: whole(0, 65_535).default(3233),
@@ -26,9 +26,9 @@ const schema = z.object({
   keys: z.enum(['plain', 'hashed']).default('plain'),
   sharedPackagesExecuteOnly: z.stringbool({ truthy: ['true'], falsy: ['false'] }).default(false),
   retentionDays: whole(1, 3650).default(7),
-  invocationsPerMinute: whole(0, 1_000_000_000).default(1_000_000),
-  concurrentInvocations: whole(0, 1_000_000).default(10_000),
-  firesPerMinute: whole(0, 1_000_000_000).default(1_000_000),
+  invocationsPerMinute: whole(0, 1_000_000_000).default(openLimits.invocationsPerMinute),
+  concurrentInvocations: whole(0, 1_000_000).default(openLimits.concurrentInvocations),
+  firesPerMinute: whole(0, 1_000_000_000).default(openLimits.firesPerMinute),
   maxConcurrency: whole(1, 500).default(1),
   missedAlarms: whole(0, 1_000_000).default(1),
   searchPath: z.string().min(1).optional(),

@@ -1,7 +1,6 @@
 import { NestFactory } from '@nestjs/core';
 import { FastifyAdapter, type NestFastifyApplication } from '@nestjs/platform-fastify';
-import { defaultSystemLimits } from '@whisker/entities';
-import type { Platform, PlatformOptions } from '@whisker/embed';
+import { openLimits, type Platform, type PlatformOptions } from '@whisker/embed';
 import { PLATFORM } from '@whisker/nest-platform';
 import type { AddressInfo } from 'node:net';
 import { AppModule } from './app.module';
@@ -62,11 +61,11 @@ function optionsOf(settings: Settings): PlatformOptions {
     parameterKeys: given(settings.parameterKey, settings.previousParameterKey),
     secretKeys: given(settings.secretsKey, settings.previousSecretsKey),
     limits: {
-      ...defaultSystemLimits,
+      ...openLimits,
       invocationsPerMinute: settings.invocationsPerMinute,
       concurrentInvocations: settings.concurrentInvocations,
       firesPerMinute: settings.firesPerMinute,
-      concurrency: { ...defaultSystemLimits.concurrency, max: settings.maxConcurrency },
+      concurrency: { ...openLimits.concurrency, max: settings.maxConcurrency },
     },
     catalog: true,
     missedAlarms: settings.missedAlarms,

@@ -1,5 +1,8 @@
-/** Version of this command, as `wsk property get --cliversion` tells it. */
-export const CLI_VERSION = '0.1.0';
+/** Put in by the bundler (tools/workspace/build.mjs). */
+declare const WHISKER_VERSION: string | undefined;
+
+/** Version of this command, as `wsk property get --cliversion` tells it; run from its sources, it has none. */
+export const CLI_VERSION = typeof WHISKER_VERSION === 'undefined' ? 'development' : WHISKER_VERSION;
 
 /** Operating systems and processors have other names in the header that existing servers and logs know. */
 const systems: Readonly<Record<string, string>> = { win32: 'windows' };

@@ -1,5 +1,5 @@
 import type { ActionVariant } from './action-variant';
-import type { Clock } from './clock';
+import type { Clock } from '@whisker/entities';
 import { ContainerError, type Container, type ContainerSpec } from './container';
 import type { Inventory } from './inventory';
 import { containerOf, type PooledContainer } from './pooled-container';
@@ -42,7 +42,7 @@ export class ContainerOperations {
 
   /** Creates a container, meant for `owner` if given. */
   create(spec: ContainerSpec, owner?: ActionVariant): PooledContainer {
-    const entry = this.#inventory.add(spec, owner, this.#clock.now());
+    const entry = this.#inventory.add(spec, owner, this.#clock());
     this.creating.add(entry);
     this.#run(() => this.#attempt(entry), {
       done: (container) => this.#created(entry, container),
@@ -62,7 +62,7 @@ export class ContainerOperations {
 
   /** Resumes a container that is paused, or as soon as it is. */
   resume(entry: PooledContainer): void {
-    entry.readySince = this.#clock.now();
+    entry.readySince = this.#clock();
     entry.resumeWanted = true;
     if (entry.state === 'pausing') this.#inventory.reshelve(entry);
     else this.#resumeNow(entry);
@@ -97,7 +97,7 @@ export class ContainerOperations {
     this.creating.delete(entry);
     entry.container = container;
     this.#noteReady(entry);
-    entry.lastUsed = this.#clock.now();
+    entry.lastUsed = this.#clock();
     this.#inventory.bind(entry, undefined);
     this.#inventory.move(entry, 'created');
     const exited = () => this.#exited(entry);
@@ -122,7 +122,7 @@ export class ContainerOperations {
   }
 
   #pauseFailed(entry: PooledContainer, error: unknown): void {
-    entry.pauseNotBefore = this.#clock.now() + PAUSE_RETRY_MS;
+    entry.pauseNotBefore = this.#clock() + PAUSE_RETRY_MS;
     entry.resumeWanted = false;
     this.#inventory.move(entry, 'pause-failed');
     this.#settings.log.warn('container not paused, it stays as it is', { container: entry.id, error });
@@ -176,7 +176,7 @@ export class ContainerOperations {
   }
 
   #noteReady(entry: PooledContainer): void {
-    entry.readyMs = Math.max(0, this.#clock.now() - entry.readySince);
+    entry.readyMs = Math.max(0, this.#clock() - entry.readySince);
   }
 
   /** Continues when `work` ends. An error thrown by the pool itself must not be taken for one of the driver. */

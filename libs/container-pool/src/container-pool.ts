@@ -58,9 +58,8 @@ export class ContainerPool {
     this.#drain = new Drain(common);
   }
 
-  /** Removes what an earlier process left, then begins to prewarm (in the background). @throws what the driver throws */
-  async start(): Promise<void> {
-    await this.#settings.driver.cleanUp();
+  /** Begins to prewarm, in the background. What an earlier process left is the business of whoever made the driver. */
+  start(): void {
     if (this.#drain.begun) return;
     this.#tickFromNow();
     this.#stemCells.start();
@@ -123,7 +122,7 @@ export class ContainerPool {
 
   /** Destroys everything now. The driver is left to whoever made it. */
   close(): Promise<void> {
-    return this.drain(this.#settings.clock.now());
+    return this.drain(this.#settings.clock());
   }
 
   #refusalOf({ spec, deadline, signal }: AcquireRequest): unknown {
@@ -135,11 +134,11 @@ export class ContainerPool {
       );
     }
     if (signal?.aborted) return signal.reason;
-    return deadline <= this.#settings.clock.now() ? new PoolRefusal('deadline') : undefined;
+    return deadline <= this.#settings.clock() ? new PoolRefusal('deadline') : undefined;
   }
 
   #wait(request: AcquireRequest): Promise<Lease> {
-    const now = this.#settings.clock.now();
+    const now = this.#settings.clock();
     const variant = this.#shelves.visit(request, now);
     variant.shelf.record.arrived(now);
     const waiter = this.#line.add(request, variant, now);
@@ -198,11 +197,18 @@ export class ContainerPool {
   }
 
   #tickFromNow(): void {
-    this.#stopTicking ??= this.#settings.timers.every(TICK_MS, () => this.#tick());
+    if (this.#stopTicking) return;
+    const tickLater = (): void => {
+      this.#stopTicking = this.#settings.timers.after(TICK_MS, () => {
+        tickLater();
+        this.#tick();
+      });
+    };
+    tickLater();
   }
 
   #tick(): void {
-    this.#withdraw(this.#line.expired(this.#settings.clock.now()), new PoolRefusal('deadline'));
+    this.#withdraw(this.#line.expired(this.#settings.clock()), new PoolRefusal('deadline'));
     if (this.#housekeeping.tick() || this.#refillDue) {
       this.#refillDue = false;
       this.#stemCells.refill();

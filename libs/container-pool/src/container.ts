@@ -121,7 +121,7 @@ export interface ContainerDriver {
   readonly kinds: readonly string[];
   /** A container that accepts /init. @throws ContainerError */
   create(spec: ContainerSpec): Promise<Container>;
-  /** Removes what an earlier process of this invoker left behind. */
+  /** Removes what an earlier process of this invoker left behind. Whoever made the driver calls it once, before the first `create`. */
   cleanUp(): Promise<void>;
   close(): Promise<void>;
 }

@@ -1,4 +1,4 @@
-import type { Clock } from './clock';
+import type { Clock } from '@whisker/entities';
 import type { ContainerOperations } from './container-operations';
 import { allows } from './container-states';
 import type { Inventory } from './inventory';
@@ -38,7 +38,7 @@ export class Drain {
   /** Looks whether the deadline has come, and whether all are gone. Creations and removals under way are awaited. */
   check(): void {
     if (!this.#begun) return;
-    if (this.#parts.clock.now() >= this.#deadline) this.#force();
+    if (this.#parts.clock() >= this.#deadline) this.#force();
     if (this.#parts.inventory.all.size === 0) this.#resolve();
   }
 

@@ -1,4 +1,4 @@
-import type { Clock } from './clock';
+import type { Clock } from '@whisker/entities';
 import type { ContainerOperations } from './container-operations';
 import { idleView } from './idle-view';
 import type { Inventory } from './inventory';
@@ -34,9 +34,9 @@ export class Evictor {
   free(needMb: number): number {
     const { inventory, eviction, clock } = this.#parts;
     if (inventory.evictableMb < needMb) return 0;
-    const entries = this.#candidates(clock.now());
+    const entries = this.#candidates(clock());
     let freed = 0;
-    for (const chosen of eviction.choose({ now: clock.now(), needMb, candidates: [...entries.keys()] })) {
+    for (const chosen of eviction.choose({ now: clock(), needMb, candidates: [...entries.keys()] })) {
       freed += this.#remove(entries.get(chosen));
     }
     return freed;

@@ -31,7 +31,7 @@ export class Housekeeping {
 
   /** Called often; looks once a second. @returns true if it did */
   tick(): boolean {
-    const now = this.#parts.settings.clock.now();
+    const now = this.#parts.settings.clock();
     // The second condition: the clock was set back.
     if (now < this.#nextLook && now >= this.#nextLook - LOOK_MS) return false;
     this.#nextLook = now + LOOK_MS;

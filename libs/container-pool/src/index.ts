@@ -1,6 +1,5 @@
 /** Action containers: driver port, pool, state machine, keep-alive and eviction. @module */
 export type { AcquireRequest, ContainerShare } from './acquire-request';
-export { systemClock, systemTimers, type Clock, type Timers } from './clock';
 export {
   ContainerError,
   type CallOptions,

@@ -1,5 +1,5 @@
 import type { ActionVariant } from './action-variant';
-import type { Clock } from './clock';
+import type { Clock } from '@whisker/entities';
 import type { ContainerOperations } from './container-operations';
 import type { Inventory } from './inventory';
 import { ContainerLease, type Lease, type LeaseKeeper, type LeaseOutcome, type StartKind } from './lease';
@@ -66,7 +66,7 @@ export class LeaseDesk implements LeaseKeeper {
     entry.active += 1;
     entry.uses += 1;
     entry.start = 'hot';
-    entry.lastUsed = this.#clock.now();
+    entry.lastUsed = this.#clock();
     if (needsInit) this.#inventory.bind(entry, variant);
     this.#inventory.move(entry, 'lease');
     if (needsInit) this.#parts.events.firstLease(entry, start);
@@ -77,7 +77,7 @@ export class LeaseDesk implements LeaseKeeper {
     entry.variant?.shelf.record.initialised(ms);
     if (entry.state !== 'initialising') return;
     this.#inventory.move(entry, 'initialised');
-    entry.lastUsed = this.#clock.now();
+    entry.lastUsed = this.#clock();
     this.#parts.events.freed(entry);
   }
 
@@ -91,7 +91,7 @@ export class LeaseDesk implements LeaseKeeper {
     entry.active -= 1;
     if (entry.doomed) this.#leave(entry);
     else if (outcome === 'destroy') this.#spoil(entry);
-    else this.#giveBack(entry, outcome === 'keep' ? (ranMs ?? this.#clock.now() - entry.lastUsed) : undefined);
+    else this.#giveBack(entry, outcome === 'keep' ? (ranMs ?? this.#clock() - entry.lastUsed) : undefined);
   }
 
   misused(entry: PooledContainer, what: string): void {
@@ -103,7 +103,7 @@ export class LeaseDesk implements LeaseKeeper {
 
   #giveBack(entry: PooledContainer, ranMs: number | undefined): void {
     if (ranMs !== undefined) entry.variant?.shelf.record.ran(ranMs);
-    entry.lastUsed = this.#clock.now();
+    entry.lastUsed = this.#clock();
     if (entry.active === 0) this.#inventory.move(entry, 'free');
     else this.#inventory.reshelve(entry);
     this.#parts.events.freed(entry);

@@ -124,7 +124,7 @@ export class Placement {
     this.#parts.line.delete(waiter);
     if (waiter === this.#head) this.#head = undefined;
     else this.#notePass(waiter);
-    const total = Math.max(0, this.#parts.settings.clock.now() - waiter.since);
+    const total = Math.max(0, this.#parts.settings.clock() - waiter.since);
     const timed = entry.start === 'cold' || entry.start === 'warm';
     const containerMs = timed ? Math.min(total, entry.readyMs) : 0;
     waiter.serve(this.#parts.desk.open(entry, waiter.variant, { waitMs: total - containerMs, containerMs }));
@@ -178,7 +178,7 @@ export class Placement {
       running: variant.busy * Math.max(1, variant.spec.concurrency),
       runMs: variant.shelf.record.runMs,
       startMs: this.#startMs(waiter),
-      waitedMs: clock.now() - since,
+      waitedMs: clock() - since,
     });
     if (!waits) return false;
     variant.patient += 1;
@@ -250,7 +250,7 @@ export class Placement {
   #blocked(waiter: Waiter, budget: MemoryBudget): Standing {
     this.#head ??= waiter;
     if (waiter === this.#head) {
-      waiter.headSince ??= this.#parts.settings.clock.now();
+      waiter.headSince ??= this.#parts.settings.clock();
       if (this.#overdue(waiter)) this.#starve(waiter, budget);
     }
     return 'blocked';
@@ -266,7 +266,7 @@ export class Placement {
 
   #overdue({ passes, headSince }: Waiter): boolean {
     const { clock, maxPasses, maxPassedMs } = this.#parts.settings;
-    return passes >= maxPasses || (headSince !== undefined && clock.now() - headSince >= maxPassedMs);
+    return passes >= maxPasses || (headSince !== undefined && clock() - headSince >= maxPassedMs);
   }
 
   /** Counts once that a later waiter was placed before the head. */

@@ -78,7 +78,7 @@ describe('which container a request gets', () => {
 
   it('takes a prewarmed one of the kind and memory', async () => {
     const { pool, request, driver } = poolOnFakes({ stemCells: [{ kind: 'nodejs:20', memoryMb: 256, count: 1 }] });
-    await pool.start();
+    pool.start();
     await settle();
     const acquired = pool.acquire(request());
     expect(states(pool)[0]).toBe('initialising');
@@ -91,7 +91,7 @@ describe('which container a request gets', () => {
     ['kind', { kind: 'python:3' }],
   ])('does not take a prewarmed one of another %s', async (_what, wish) => {
     const { pool, request } = poolOnFakes({ stemCells: [{ kind: 'nodejs:20', memoryMb: 256, count: 1 }] });
-    await pool.start();
+    pool.start();
     await settle();
     expect((await pool.acquire(request(wish))).start).toBe('cold');
   });
@@ -103,7 +103,7 @@ describe('which container a request gets', () => {
     });
     const [first, second] = [await lease(), await lease()];
     first.release('keep');
-    await pool.start();
+    pool.start();
     clock.advance(11_000);
     await settle();
     second.release('keep');

@@ -102,7 +102,7 @@ describe('making room', () => {
       memoryMb: 512,
       stemCells: [{ kind: 'nodejs:20', memoryMb: 256, count: 1 }],
     });
-    await pool.start();
+    pool.start();
     await settle();
     await warmUp({ action: 'a', kind: 'python:3' });
     await pool.acquire(request({ action: 'b', kind: 'python:3' }));

@@ -151,7 +151,7 @@ describe('a container that ends by itself', () => {
 
   it('is removed and replaced while prewarmed', async () => {
     const { pool, driver } = poolOnFakes({ stemCells: [{ kind: 'nodejs:20', memoryMb: 256, count: 1 }] });
-    await pool.start();
+    pool.start();
     await settle();
     driver.containers[0]?.exit();
     await settle();

@@ -1,4 +1,4 @@
-import type { Timers } from './clock';
+import type { Timers } from '@whisker/entities';
 import { poolOnFakes, settle } from './testing';
 import type { KeepAlivePolicy } from './policies/keep-alive-policy';
 
@@ -94,9 +94,9 @@ describe('containers nobody uses', () => {
 
   it('are looked at also after the clock was set back', async () => {
     let tick = () => {};
-    const timers: Timers = { every: (_ms, task) => ((tick = task), () => undefined) };
+    const timers: Timers = { after: (_ms, task) => ((tick = task), () => undefined) };
     const fakes = poolOnFakes({ timers });
-    await fakes.pool.start();
+    fakes.pool.start();
     tick();
     fakes.clock.moveTo(fakes.clock.now() - 3_600_000);
     await fakes.warmUp();

@@ -1,4 +1,4 @@
-import { systemClock, systemTimers, type Clock, type Timers } from './clock';
+import { systemTimers, type Clock, type Timers } from '@whisker/entities';
 import type { ContainerDriver } from './container';
 import type { EvictionPolicy } from './policies/eviction-policy';
 import { FixedKeepAlive } from './policies/fixed-keep-alive';
@@ -59,7 +59,7 @@ const silent: PoolLog = { warn: () => undefined, error: () => undefined };
 export function settingsOf(options: PoolOptions): PoolSettings {
   const { stemCells = [], ...given } = options;
   const settings: PoolSettings = {
-    clock: systemClock,
+    clock: Date.now,
     timers: systemTimers,
     eviction: new OldestFirst(),
     keepAlive: new FixedKeepAlive(),

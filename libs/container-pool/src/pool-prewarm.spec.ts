@@ -5,11 +5,10 @@ const nodejs = { kind: 'nodejs:20', memoryMb: 256, count: 2 };
 const kinds = ({ driver }: ReturnType<typeof poolOnFakes>) => driver.alive.map(({ spec }) => spec.kind);
 
 describe('prewarming', () => {
-  it('cleans up first, then creates in the background', async () => {
+  it('creates in the background', async () => {
     const fakes = poolOnFakes({ stemCells: [nodejs] });
     fakes.driver.creates.hold();
-    await fakes.pool.start();
-    expect(fakes.driver.cleanUps).toBe(1);
+    fakes.pool.start();
     expect(fakes.pool.snapshot().containers).toMatchObject([{ state: 'creating', kind: 'nodejs:20', memoryMb: 256 }]);
     fakes.driver.creates.open();
     await settle();
@@ -22,7 +21,7 @@ describe('prewarming', () => {
   it('leaves a turn to create to requests', async () => {
     const { pool, request, driver } = poolOnFakes({ stemCells: [nodejs], maxCreating: 2 });
     driver.creates.hold();
-    await pool.start();
+    pool.start();
     void observe(pool.acquire(request({ kind: 'python:3' })));
     await settle();
     expect(driver.creates.held.map(({ of }) => of)).toEqual(['nodejs:20', 'python:3']);
@@ -30,7 +29,7 @@ describe('prewarming', () => {
 
   it('replaces one that was taken, but not before the request that took it is on its way', async () => {
     const fakes = poolOnFakes({ stemCells: [nodejs] });
-    await fakes.pool.start();
+    fakes.pool.start();
     await settle();
     const { creates } = fakes.driver;
     creates.hold();
@@ -50,7 +49,7 @@ describe('prewarming', () => {
         { kind: 'python:3', memoryMb: 64, count: 1 },
       ],
     });
-    await fakes.pool.start();
+    fakes.pool.start();
     await settle();
     expect(kinds(fakes)).toEqual(['nodejs:20', 'nodejs:20', 'python:3']);
   });
@@ -59,7 +58,7 @@ describe('prewarming', () => {
     const { pool, request, lease, driver } = poolOnFakes({ memoryMb: 512, stemCells: [{ ...nodejs, count: 1 }] });
     const held = await lease({ action: 'a', kind: 'python:3' });
     const other = await lease({ action: 'b', kind: 'python:3' });
-    await pool.start();
+    pool.start();
     const big = observe(pool.acquire(request({ action: 'big', memoryMb: 512 })));
     held.release('destroy');
     await settle();
@@ -72,7 +71,7 @@ describe('prewarming', () => {
   it('comes back when memory is free again', async () => {
     const { pool, lease, driver } = poolOnFakes({ memoryMb: 256, stemCells: [{ ...nodejs, count: 1 }] });
     const held = await lease({ kind: 'python:3' });
-    await pool.start();
+    pool.start();
     held.release('destroy');
     await settle();
     expect(driver.alive.map(({ spec }) => spec.kind)).toEqual(['nodejs:20']);
@@ -81,7 +80,7 @@ describe('prewarming', () => {
   it('gives a stem cell in creation to a request of its spec', async () => {
     const { pool, request, driver } = poolOnFakes({ stemCells: [{ ...nodejs, count: 1 }] });
     driver.creates.hold();
-    await pool.start();
+    pool.start();
     const acquired = observe(pool.acquire(request()));
     expect(pool.snapshot()).toMatchObject({ waiting: 1, blocked: 0 });
     driver.creates.held[0]?.finish();
@@ -94,7 +93,7 @@ describe('prewarming', () => {
       driver: new FakeDriver({ kinds: ['python:3'] }),
       stemCells: [nodejs, { kind: 'python:3', memoryMb: 128, count: 1 }],
     });
-    await pool.start();
+    pool.start();
     await settle();
     clock.advance(5000);
     expect(driver.containers.map(({ spec }) => spec.kind)).toEqual(['python:3']);
@@ -112,7 +111,7 @@ describe('prewarming', () => {
       return driver.createCalls - before;
     };
     driver.creates.failNext(...Array.from({ length: 6 }, () => new Error('no')));
-    await pool.start();
+    pool.start();
     await settle();
     expect(driver.createCalls).toBe(2);
     expect(await attempts(9_000)).toBe(0);
@@ -133,7 +132,7 @@ describe('prewarming', () => {
     };
     const { pool, lease, clock } = poolOnFakes({ prewarm });
     await lease();
-    await pool.start();
+    pool.start();
     await settle();
     await lease();
     await lease({ image: 'me/mine', kind: 'blackbox' });

@@ -59,7 +59,7 @@ interface Life {
 async function live(given: WorldOptions, { wishes, steps, strict }: Life): Promise<void> {
   const world = new PoolWorld(given, wishes);
   const { pool, clock, driver, request } = world.fakes;
-  await pool.start();
+  pool.start();
   for (const next of steps) {
     await world.do(next);
     if (strict) world.checkProgress();

@@ -5,7 +5,7 @@ describe('snapshot', () => {
     const { pool, request, lease, warmUp, driver, clock } = poolOnFakes({
       stemCells: [{ kind: 'python:3', memoryMb: 128, count: 1 }],
     });
-    await pool.start();
+    pool.start();
     await settle();
     const now = clock.now();
     await lease({ namespace: 'alice', action: 'guest/a', revision: '7' });

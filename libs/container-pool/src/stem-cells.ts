@@ -73,7 +73,7 @@ export class StemCells {
     const demand = this.#demand.get(key) ?? { spec, coldStarts: 0, prewarmStarts: 0, lastStart: 0 };
     if (start === 'cold') demand.coldStarts += 1;
     else demand.prewarmStarts += 1;
-    demand.lastStart = this.#parts.settings.clock.now();
+    demand.lastStart = this.#parts.settings.clock();
     this.#demand.set(key, demand);
   }
 
@@ -86,13 +86,13 @@ export class StemCells {
   failed(spec: ContainerSpec): void {
     const failures = (this.#troubles.get(keyOf(spec))?.failures ?? 0) + 1;
     const pause = Math.min(LONGEST_RETRY_MS, RETRY_MS * 2 ** (failures - 1));
-    this.#troubles.set(keyOf(spec), { failures, notBefore: this.#parts.settings.clock.now() + pause });
+    this.#troubles.set(keyOf(spec), { failures, notBefore: this.#parts.settings.clock() + pause });
   }
 
   #targets(): readonly PrewarmTarget[] {
     const { prewarm, clock } = this.#parts.settings;
     return prewarm
-      .targets({ now: clock.now(), demand: [...this.#demand.values()] })
+      .targets({ now: clock(), demand: [...this.#demand.values()] })
       .filter(({ spec }) => this.#isServed(spec));
   }
 
@@ -121,7 +121,7 @@ export class StemCells {
     const { inventory, operations, settings } = this.#parts;
     const turns = Math.max(1, settings.maxCreating - 1);
     const notBefore = this.#troubles.get(keyOf(spec))?.notBefore ?? 0;
-    return operations.creating.size < turns && spec.memoryMb <= inventory.freeMb && settings.clock.now() >= notBefore;
+    return operations.creating.size < turns && spec.memoryMb <= inventory.freeMb && settings.clock() >= notBefore;
   }
 }
 

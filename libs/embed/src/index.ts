@@ -1,6 +1,7 @@
 /** The whole platform inside your own process. @module */
 export { openFeedService, type FeedService, type FeedServiceOptions } from './feed-service';
 export { openAdministration, type OfflineAdministration } from './offline-administration';
+export { openLimits } from './open-limits';
 export type { Owner } from './owner';
 export type { EmbeddedGateway } from './embedded-gateway';
 export { composePlatform, type Platform } from './platform';

@@ -194,7 +194,7 @@ class EmbeddedPlatform implements Platform {
       const caller = await this.#systemOwner();
       await this.gateway.install({ services: this.services, caller, runtimes, log });
     }
-    this.#pool.start().catch((error: unknown) => this.#report('containers could not be started ahead', error));
+    this.#pool.start();
     this.#feeds?.start().catch((error: unknown) => this.#report('the feeds could not be started', error));
   }
 

@@ -9,7 +9,13 @@ import type { RunTimings } from './run-observer';
 async function startOnPool(memoryMb = 1024) {
   const driver = new FakeDriver();
   const clock = new ManualClock(NOW);
-  const pool = new ContainerPool({ driver, memoryMb, clock, timers: new ManualTimers(clock), maxWaiting: 256 });
+  const pool = new ContainerPool({
+    driver,
+    memoryMb,
+    clock: () => clock.now(),
+    timers: new ManualTimers(clock),
+    maxWaiting: 256,
+  });
   const starts: string[] = [];
   const observer = { ran: (_record: unknown, { startKind }: RunTimings) => void starts.push(startKind) };
   const all = setUp({ pool, observer });

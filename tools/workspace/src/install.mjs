@@ -7,9 +7,10 @@ import { Refusal, say } from './refusal.mjs';
  * Puts into node_modules exactly what package-lock.json lists. No install script runs: none is needed here, and a
  * script of a package nobody looked at should not run on a developer's machine.
  * @param {string} root
+ * @param {string} [what] for the one who waits
  */
-export async function install(root) {
-  say('installing the packages of package-lock.json (about half a minute)');
+export async function install(root, what = 'the packages of package-lock.json') {
+  say(`installing ${what} (about half a minute)`);
   const { code, output, stopped } = await runChild(['npm', 'ci', '--ignore-scripts', '--loglevel=error'], {
     cwd: root,
     env: { ...process.env, PATH: withoutLocalBinaries(process.env.PATH ?? '') },
@@ -17,7 +18,7 @@ export async function install(root) {
   });
   if (stopped) throw new Refusal('stopped while installing');
   if (code === 127) throw new Refusal('npm is missing. It comes with Node: install Node 20.19 or newer with its npm.');
-  if (code !== 0) throw new Refusal(explainFailure(output));
+  if (code !== 0) throw new Refusal(`could not install ${what}. ${explainFailure(output)}`);
   markInstalled(root);
 }
 

@@ -8,6 +8,8 @@ import { checkPlatform, requireBubblewrap } from './machine.mjs';
 import { Refusal, runCommand } from './refusal.mjs';
 
 const root = join(dirname(fileURLToPath(import.meta.url)), '../../..');
+/** Published tools that only the end-to-end suites run: too large (270 MB) for everybody's install. */
+const clients = join(root, 'apps/e2e/clients');
 
 /**
  * Makes the workspace ready for `npm start` or `npm test`; returns at once if it is.
@@ -18,7 +20,9 @@ export const main = (goal) =>
     if (goal !== 'start' && goal !== 'test') throw new Refusal('usage: node tools/workspace/prepare.mjs start|test');
     checkPlatform(process.platform);
     if (!isInstalled(root) || !isBuilt(root)) await alone(join(root, 'dist/.prepare.lock'), installAndBuild);
-    if (goal === 'test') await requireBubblewrap(root);
+    if (goal !== 'test') return;
+    await requireBubblewrap(root);
+    if (!isInstalled(clients)) await alone(join(root, 'dist/.prepare-clients.lock'), installClients);
   });
 
 /** Asks again what is missing: whoever held the lock before may have done it. */
@@ -30,4 +34,8 @@ async function installAndBuild() {
   const { buildBundles } = await import('../build.mjs');
   await buildBundles(root);
   markBuilt(root, stamp);
+}
+
+async function installClients() {
+  if (!isInstalled(clients)) await install(clients, 'the published clients that the end-to-end suites run');
 }

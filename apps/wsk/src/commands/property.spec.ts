@@ -99,7 +99,7 @@ describe('property get', () => {
           `whisk API host\t\t${api.host}`,
           'whisk API version\tv1',
           'whisk namespace\t\t_',
-          'whisk CLI version\t0.1.0',
+          'whisk CLI version\tdevelopment',
           'whisk API build\t\t2024-01-02',
           'whisk API build number\t7',
           '',

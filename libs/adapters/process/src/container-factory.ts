@@ -40,6 +40,7 @@ export interface ContainerOrder {
   readonly spec: ContainerSpec;
   readonly interpreter: Interpreter;
   readonly proxy: string;
+  readonly modules: string | undefined;
 }
 
 interface Place {
@@ -61,7 +62,7 @@ const REASON_BYTES = 2000;
  * @throws ContainerError with what the process wrote on standard error
  */
 export async function startContainer(parts: FactoryParts, order: ContainerOrder): Promise<ProcessContainer> {
-  const folder = parts.run.make(order.id, parts.sandbox?.owner);
+  const folder = parts.run.make(order.id, { owner: parts.sandbox?.owner, modules: order.modules });
   const files = openLogs(folder);
   let started: Started | undefined;
   try {

@@ -1,4 +1,4 @@
-import { chownSync, mkdirSync, mkdtempSync, writeFileSync } from 'node:fs';
+import { chownSync, mkdirSync, mkdtempSync, symlinkSync, writeFileSync } from 'node:fs';
 import { rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
@@ -54,8 +54,11 @@ export class RunFolder {
     return new RunFolder(path, sockets);
   }
 
-  /** @param owner user to whom the folders of the action itself are given */
-  make(id: string, owner: number | undefined): ContainerFolder {
+  /**
+   * @param options `owner`: user to whom the folders of the action itself are given; `modules`: a `node_modules` folder
+   * that Node finds above them
+   */
+  make(id: string, { owner, modules }: { owner?: number | undefined; modules?: string | undefined }): ContainerFolder {
     const path = join(this.path, id);
     const socketFolder = this.sockets === undefined ? join(path, 'socket') : join(this.sockets, id);
     const folder: ContainerFolder = {
@@ -71,6 +74,7 @@ export class RunFolder {
       record: join(path, RECORD_FILE),
     };
     mkdirSync(path, PRIVATE);
+    if (modules !== undefined) symlinkSync(modules, join(path, 'node_modules'));
     for (const made of [folder.scratch, folder.temporary, folder.shared, socketFolder]) {
       // Within the private folder no one else comes here; bwrap, once it gave up its rights, has to.
       mkdirSync(made, owner === undefined ? PRIVATE : PASSABLE);

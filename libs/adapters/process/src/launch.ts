@@ -28,6 +28,8 @@ export interface LaunchParts {
   readonly interpreter: Interpreter;
   /** Entry file of the proxy. */
   readonly proxy: string;
+  /** `node_modules` of the runtime. */
+  readonly modules: string | undefined;
   readonly folder: ContainerFolder;
   /** Without it a container sees the machine as it is. */
   readonly sandbox: Sandbox | undefined;
@@ -52,6 +54,7 @@ export function launchOf(parts: LaunchParts): Launch {
       ? sandbox.wrap(command, {
           ...folder,
           proxy: dirname(parts.proxy),
+          modules: parts.modules,
           interpreter: interpreter.needs,
           flags: parts.gate ? GATE : [],
         })

@@ -79,7 +79,7 @@ describe('removeLeftovers', () => {
 
   it('spares the containers of a platform that lives, and copes with what is broken', async () => {
     const run = RunFolder.open(state, false);
-    const { path } = run.make('c', undefined);
+    const { path } = run.make('c', {});
     mkdirSync(join(state, 'containers/nonsense/d'), { recursive: true });
     writeFileSync(join(state, 'containers/nonsense/d/process.json'), '{');
     await removeLeftovers(state);

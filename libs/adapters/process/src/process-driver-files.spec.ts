@@ -5,12 +5,14 @@ import {
   mkdirSync,
   mkdtempSync,
   readdirSync,
+  realpathSync,
   renameSync,
   rmSync,
   statSync,
   symlinkSync,
   writeFileSync,
 } from 'node:fs';
+import { zipSync } from 'fflate';
 import { createServer } from 'node:http';
 import { tmpdir } from 'node:os';
 import { dirname, join } from 'node:path';
@@ -164,6 +166,28 @@ describe('ProcessDriver', () => {
     );
     await expect(result(container)).resolves.toEqual({ EXTRA: 'given', __OW_API_HOST: 'http://now:1', path: false });
   });
+
+  it.each(['off', 'required'] as const)(
+    'gives Node.js actions the openwhisk client, as source, module and archive, isolation: %s',
+    async (isolation) => {
+      const { driver, stateFolder } = await open({ isolation });
+      const look =
+        "require.resolve('openwhisk'), typeof require('openwhisk')({ apihost: 'h', api_key: 'k' }).actions.invoke";
+      const script = await start(driver, `function main() { return { found: [${look}] } }`);
+      const root = isolation === 'off' ? realpathSync(join(stateFolder, 'modules')) : '/node_modules';
+      await expect(result(script)).resolves.toEqual({ found: [expect.stringContaining(root), 'function'] });
+      const module = await start(
+        driver,
+        "import openwhisk from 'openwhisk'; export const main = () => ({ found: typeof openwhisk })",
+      );
+      await expect(result(module)).resolves.toEqual({ found: 'function' });
+      const archive = await driver.create(SPEC);
+      const zip = zipSync({ 'index.js': Buffer.from(`exports.main = () => ({ found: [${look}] })`) });
+      const code = Buffer.from(zip).toString('base64');
+      await archive.init({ name: 'a', main: 'main', code, binary: true, env: {} }, CALL);
+      await expect(result(archive)).resolves.toEqual({ found: [expect.stringContaining(root), 'function'] });
+    },
+  );
 
   it('sandboxes also what only this user may read', async () => {
     const packaged = dirname(require.resolve('@whisker/runtime-nodejs/proxy'));

@@ -3,6 +3,7 @@ import { mkdirSync, realpathSync, statSync } from 'node:fs';
 import { dirname, join } from 'node:path';
 import { ContainerError, type Container, type ContainerDriver, type ContainerSpec } from '@whisker/container-pool';
 import type { Runtimes } from '@whisker/entities';
+import { installModules } from './action-modules';
 import type { ActionProcess } from './action-process';
 import { Cgroups } from './cgroups';
 import { startContainer, type FactoryParts } from './container-factory';
@@ -23,6 +24,8 @@ const AWAKE_TICK_MS = 100;
 interface Served {
   readonly interpreter: Interpreter;
   readonly proxy: string;
+  /** `node_modules` that every action of the kind finds. */
+  readonly modules: string | undefined;
 }
 
 /** What was found out about the machine. */
@@ -161,11 +164,18 @@ export class ProcessDriver implements ContainerDriver {
 }
 
 function serve(options: ProcessDriverOptions, interpreters: readonly Interpreter[]): Map<string, Served> {
+  const installed = new Map<string, string | undefined>();
+  const modules = (family: Family, proxy: string): string | undefined => {
+    if (family !== 'nodejs') return undefined;
+    if (!installed.has(proxy)) installed.set(proxy, installModules(options.stateFolder, proxy));
+    return installed.get(proxy);
+  };
   return new Map(
     options.runtimes.all.flatMap(({ kind }) => {
       const interpreter = interpreterOf(kind, interpreters);
       const proxy = interpreter && (options.proxies?.[interpreter.family] ?? packagedProxy(interpreter.family));
-      return interpreter && proxy !== undefined ? [[kind, { interpreter, proxy }] as const] : [];
+      if (!interpreter || proxy === undefined) return [];
+      return [[kind, { interpreter, proxy, modules: modules(interpreter.family, proxy) }] as const];
     }),
   );
 }

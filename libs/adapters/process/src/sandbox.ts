@@ -3,7 +3,13 @@ import { join } from 'node:path';
 import { ACTION_USER, type Isolation } from './isolation';
 
 /** Where a container's folders are within its sandbox. */
-export const INSIDE = { scratch: '/scratch', temporary: '/tmp', socket: '/run/whisker/s', proxy: '/runtime' } as const;
+export const INSIDE = {
+  scratch: '/scratch',
+  temporary: '/tmp',
+  socket: '/run/whisker/s',
+  proxy: '/runtime',
+  modules: '/node_modules',
+} as const;
 
 /** What one sandbox shows besides the system. */
 export interface SandboxContent {
@@ -13,6 +19,8 @@ export interface SandboxContent {
   readonly socketFolder: string;
   /** Folder of the proxy. */
   readonly proxy: string;
+  /** Packages that any file within finds, since Node looks in the root last. */
+  readonly modules?: string | undefined;
   /** Files and folders of the interpreter, seen at their own place. */
   readonly interpreter: readonly string[];
   /** Further flags of bwrap. */
@@ -85,6 +93,7 @@ export class Sandbox {
       ...[...parentFolders(interpreter), ...interpreter.flatMap((path) => readOnly(path, path))],
       ...this.#masks(folders.interpreter),
       ...readOnly(folders.proxy, INSIDE.proxy),
+      ...(folders.modules === undefined ? [] : readOnly(folders.modules, INSIDE.modules)),
       // The root is a file system in memory; what an action wrote there would be bounded by nothing.
       ...['--remount-ro', '/', '--chdir', INSIDE.scratch, '--', ...this.isolation.become, ...command],
     ];

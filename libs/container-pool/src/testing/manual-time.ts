@@ -1,13 +1,12 @@
-import type { Clock, Timers } from '../clock';
+import type { Timers } from '@whisker/entities';
 
-interface Periodic {
-  readonly periodMs: number;
-  readonly task: () => void;
-  due: number;
+interface Pending {
+  readonly call: () => void;
+  readonly due: number;
 }
 
-/** A clock that stands still until it is advanced. */
-export class ManualClock implements Clock {
+/** A clock that stands still until it is advanced; `() => clock.now()` is a `Clock`. */
+export class ManualClock {
   #now: number;
   readonly #listeners = new Set<(from: number, to: number) => void>();
 
@@ -40,36 +39,36 @@ export class ManualClock implements Clock {
 /** Timers that run when their clock is advanced. */
 export class ManualTimers implements Timers {
   readonly #clock: ManualClock;
-  readonly #periodics = new Set<Periodic>();
+  readonly #pending = new Set<Pending>();
 
   constructor(clock: ManualClock) {
     this.#clock = clock;
     clock.onAdvance((_from, to) => this.#runUntil(to));
   }
 
-  /** Tasks that still run. */
+  /** Calls still to come. */
   get running(): number {
-    return this.#periodics.size;
+    return this.#pending.size;
   }
 
-  every(periodMs: number, task: () => void): () => void {
-    const periodic: Periodic = { periodMs, task, due: this.#clock.now() + periodMs };
-    this.#periodics.add(periodic);
-    return () => void this.#periodics.delete(periodic);
+  after(ms: number, call: () => void): () => void {
+    const pending: Pending = { call, due: this.#clock.now() + ms };
+    this.#pending.add(pending);
+    return () => void this.#pending.delete(pending);
   }
 
   #runUntil(end: number): void {
     for (let first = this.#earliest(end); first; first = this.#earliest(end)) {
       this.#clock.moveTo(first.due);
-      first.due += first.periodMs;
-      first.task();
+      this.#pending.delete(first);
+      first.call();
     }
   }
 
-  #earliest(end: number): Periodic | undefined {
-    let first: Periodic | undefined;
-    for (const periodic of this.#periodics) {
-      if (periodic.due <= end && (first === undefined || periodic.due < first.due)) first = periodic;
+  #earliest(end: number): Pending | undefined {
+    let first: Pending | undefined;
+    for (const pending of this.#pending) {
+      if (pending.due <= end && (first === undefined || pending.due < first.due)) first = pending;
     }
     return first;
   }

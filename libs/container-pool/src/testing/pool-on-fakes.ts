@@ -53,7 +53,7 @@ export function poolOnFakes(options: Partial<PoolOptions> & { readonly driver?: 
     error: (message: string, details?: Readonly<Record<string, unknown>>) =>
       void logged.push({ level: 'error', message, details }),
   };
-  const pool = new ContainerPool({ memoryMb: 1024, clock, timers, log, ...options, driver });
+  const pool = new ContainerPool({ memoryMb: 1024, clock: () => clock.now(), timers, log, ...options, driver });
   const request = (wish: RequestWish = {}) => requestOf(wish, clock.now());
   const lease = async (wish: RequestWish = {}) => {
     const granted = await pool.acquire(request(wish));
