@@ -13,7 +13,7 @@ if (!process.env.NX_TASK_TARGET_PROJECT) {
   await createProjectGraphAsync({ exitOnError: false });
 }
 
-const specs = ['**/*.spec.ts', '**/*.e2e.ts'];
+const specs = ['**/*.spec.ts', '**/*.e2e.ts', '**/*.parts.ts'];
 const typed = ['**/*.ts', 'tools/workspace/**/*.mjs'];
 const environment = { object: 'process', property: 'env', message: 'Read it in apps/*/src/config.ts and pass values.' };
 const environmentModules = ['process', 'node:process'].map((name) => ({

@@ -15,4 +15,9 @@ export const checks = [
   { title: 'types', args: ['node_modules/typescript/bin/tsc', '-p', 'tsconfig.json'] },
   { title: 'unit suites', args: [...jest, '--maxWorkers=2'], suites: true },
   { title: 'end-to-end suites', args: [...jest, '-c', 'jest.e2e.config.cjs'], suites: true },
+  {
+    title: 'suites against real parts',
+    args: [...jest, '-c', 'jest.parts.config.cjs', '--passWithNoTests'],
+    suites: true,
+  },
 ];

@@ -27,14 +27,14 @@ const nestLayers = new Set(['nest', 'app']);
 
 /**
  * The layers as constraints of @nx/enforce-module-boundaries.
- * @param {{ inSpecs: boolean }} where specs may import the testing library from every layer
+ * @param {{ inSpecs: boolean }} where specs may import the testing library and the tools from every layer
  * @returns {{ sourceTag: string, onlyDependOnLibsWithTags?: string[], bannedExternalImports: string[] }[]}
  */
 export function layerConstraints({ inSpecs }) {
   return [
     ...Object.entries(layers).map(([layer, below]) => ({
       sourceTag: `layer:${layer}`,
-      onlyDependOnLibsWithTags: [...below, ...(inSpecs ? ['testing'] : [])].map((name) => `layer:${name}`),
+      onlyDependOnLibsWithTags: [...below, ...(inSpecs ? ['testing', 'tool'] : [])].map((name) => `layer:${name}`),
       bannedExternalImports: bannedIn(layer),
     })),
     // nx-targets.mjs tags libs/adapters/<name> with adapter:<name>. A tag between slashes is a pattern.
