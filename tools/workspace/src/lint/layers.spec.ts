@@ -31,9 +31,9 @@ test('NestJS stays in its layer and the applications', () => {
   expect(open).toEqual(['nest', 'app']);
 });
 
-test('the testing library is for specs', () => {
+test('the testing library and the tools are for specs', () => {
   const below = (inSpecs: boolean): string[] | undefined =>
     layerConstraints({ inSpecs }).find(({ sourceTag }) => sourceTag === 'layer:domain')?.onlyDependOnLibsWithTags;
   expect(below(false)).toEqual(['layer:core', 'layer:port', 'layer:domain']);
-  expect(below(true)).toEqual(['layer:core', 'layer:port', 'layer:domain', 'layer:testing']);
+  expect(below(true)).toEqual(['layer:core', 'layer:port', 'layer:domain', 'layer:testing', 'layer:tool']);
 });
