@@ -30,6 +30,7 @@ export {
 } from './container-driver';
 export {
   activationStoreContract,
+  type ConnectedStreams,
   entityStoreContract,
   eventually,
   membershipContract,
@@ -39,6 +40,7 @@ export {
   owedRecordsContract,
   type PortUnderTest,
   routeStoreContract,
+  responseStreamsContract,
   runJournalContract,
   secretStoreContract,
   subjectStoreContract,
