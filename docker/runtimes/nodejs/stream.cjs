@@ -22,7 +22,8 @@ function streamIn(result) {
   const whole = isAsyncIterable(result);
   const source = whole ? result : result?.body;
   if (!isAsyncIterable(source)) return undefined;
-  const { body, ...head } = whole ? { body: result } : result;
+  const head = whole ? {} : { ...result };
+  delete head.body;
   const chunks = /** @type {Chunks} */ (source[Symbol.asyncIterator]());
   const stop = () => {
     // A generator ends at its next `yield`; a stream that waits for its source would not.
