@@ -32,6 +32,8 @@ export async function runStreaming(
   try {
     const { signal } = time;
     const answer = await client.request({ path: '/run', method: 'POST', headers: HEADERS, body, signal });
+    // Whoever reads is told; what fails after that is of no interest, but nobody listening would end the process.
+    answer.body.on('error', () => undefined);
     if (answer.headers['content-type'] === STREAM_TYPE) return await passOn(answer, call, time);
     return await gather(answer, call, time);
   } catch {
