@@ -47,8 +47,10 @@ describe('a run that takes a stream', () => {
     const call = { timeout: 5000, maxBytes: 100, truncation: 10, maxStreamBytes: 1000, open: receiver.open, ...over };
     return runStreaming(await serve(answer), '{"value":{}}', call);
   };
-  const begin = (response: ServerResponse, head = '{"statusCode":201}\n') =>
-    response.writeHead(200, { 'content-type': TYPE }).write(head) && response;
+  const begin = (response: ServerResponse, head = '{"statusCode":201}\n') => {
+    response.writeHead(200, { 'content-type': TYPE }).write(head);
+    return response;
+  };
 
   it('asks for one, and passes it on', async () => {
     let accept: string | undefined;
