@@ -330,6 +330,7 @@ class EmbeddedPlatform implements Platform {
       firer: new TriggerFirer({ ...management, ...throttles, resolver, invoker, activations, owed, onFault }),
       runtimes,
       limits,
+      ...(options.web && { web: options.web }),
       build,
       invokers: () =>
         Promise.resolve({ [`invoker${INVOKER}/${INVOKER}`]: this.lacking().length === 0 ? 'up' : 'down' }),
