@@ -139,7 +139,7 @@ class Action {
       const first = toBytes(done ? '' : value);
       return { status: 200, body, streamed: { body, stream, first, ended: (...thrown) => this.#streamed(thrown) } };
     } catch (error) {
-      stream.stop();
+      void stream.stop();
       if (!(error instanceof Error)) return this.#rejected(error);
       console.error(error);
       return this.#answerWith({ error: describe(error) });

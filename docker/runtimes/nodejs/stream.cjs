@@ -7,7 +7,7 @@
  * @typedef {object} Stream
  * @property {Record<string, unknown>} head the result without its body
  * @property {Chunks} chunks
- * @property {() => void} stop tells the source that nobody reads it any more
+ * @property {() => Promise<void>} stop tells the source that nobody reads it any more; resolves when it has ended
  */
 
 /** Trailer that tells how an action failed after it had begun, a JSON string in ASCII. */
@@ -25,10 +25,14 @@ function streamIn(result) {
   const head = whole ? {} : { ...result };
   delete head.body;
   const chunks = /** @type {Chunks} */ (source[Symbol.asyncIterator]());
-  const stop = () => {
-    // A generator ends at its next `yield`; a stream that waits for its source would not.
-    if (typeof source.destroy === 'function') source.destroy();
-    chunks.return?.().catch(() => undefined);
+  const stop = async () => {
+    try {
+      // A generator ends at its next `yield`; a stream that waits for its source would not.
+      if (typeof source.destroy === 'function') source.destroy();
+      await chunks.return?.();
+    } catch {
+      // Of no interest to anybody: it is not read any more.
+    }
   };
   return { head, chunks, stop };
 }
@@ -72,11 +76,11 @@ async function sendStream(response, { body, stream, first, ended }) {
       await reader.take(toBytes(value));
     }
   } catch (error) {
-    stream.stop();
+    void stream.stop();
     // What a source says when it was stopped is no failure of the action.
     if (!reader.gone) thrown.push(error);
   }
-  if (reader.gone) await stream.chunks.return?.().catch(() => undefined);
+  if (reader.gone) await stream.stop();
   ended(...thrown);
   if (thrown.length > 0) response.addTrailers([[ERROR_TRAILER, errorLine(thrown[0])]]);
   response.end();
@@ -92,7 +96,7 @@ class Reader {
 
   /**
    * @param {import('node:http').ServerResponse} response
-   * @param {() => void} onGone
+   * @param {() => unknown} onGone
    */
   constructor(response, onGone) {
     this.#response = response;
