@@ -225,6 +225,8 @@ describe('web actions', () => {
     expect(await at('/public/index.json?q=me')).toEqual([200, '{\n  "html": "home of me"\n}']);
     expect((await at('/health/live'))[0]).toBe(404);
     expect((await at('/api/v1'))[0]).toBe(404);
+    for (const path of ['/v2/guest/apis', '/api/guest/x'])
+      expect(await at(path)).toEqual([404, expect.stringContaining('The requested resource does not exist.')]);
     expect((await at('/api/v1', DOMAIN))[0]).toBe(200);
   });
 
