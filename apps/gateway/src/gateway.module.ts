@@ -46,7 +46,9 @@ export class GatewayModule implements OnApplicationBootstrap, BeforeApplicationS
 
   onApplicationBootstrap(): void {
     const { gateway } = this;
-    mountInFront(this.adapters.httpAdapter.getHttpServer() as Server, gateway.listener, (path) => gateway.owns(path));
+    mountInFront(this.adapters.httpAdapter.getHttpServer() as Server, gateway.listener, ({ url = '/' }) =>
+      gateway.owns(url),
+    );
   }
 
   /** Calls in progress are answered before the server closes. */

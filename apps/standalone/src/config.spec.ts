@@ -31,11 +31,18 @@ describe('readSettings', () => {
     expect(readSettings({}, { WHISKER_PORT: '' }).port).toBe(3233);
   });
 
+  it('reads the domain of the hosts of namespaces in any case', () => {
+    expect(readSettings({ vanityHost: 'Functions.Example.com' }, {}).vanityHost).toBe('functions.example.com');
+    expect(readSettings({}, {}).vanityHost).toBeUndefined();
+  });
+
   it.each([
     [{ port: 'x' }, {}, /'x' cannot be used for port \(--port or WHISKER_PORT\)/],
     [{ port: '70000' }, {}, /--port/],
     [{}, { WHISKER_MEMORY: '12' }, /WHISKER_MEMORY/],
     [{ isolation: 'perhaps' }, {}, /isolation/],
+    [{ vanityHost: 'http://x' }, {}, /\(--vanity-host or WHISKER_VANITY_HOST\): a domain name such as/],
+    [{ vanityHost: 'x:80' }, {}, /vanityHost/],
     [{}, { LIMITS_ACTIONS_INVOKES_PERMINUTE: '-1' }, /LIMITS_ACTIONS_INVOKES_PERMINUTE/],
     [{}, { WHISKER_PARAMETER_KEY: 'bad-and-private' }, /^WHISKER_PARAMETER_KEY holds no key: 32 bytes in base64/],
     [

@@ -12,6 +12,8 @@ export function defaultMemoryMb(): number {
   return Math.min(2048, Math.floor(totalmem() / MB / 2));
 }
 
+const HOST_NAME = /^[a-z0-9]([a-z0-9-]*[a-z0-9])?(\.[a-z0-9]([a-z0-9-]*[a-z0-9])?)*$/i;
+
 const whole = (min: number, max: number) => z.coerce.number().int().min(min).max(max);
 
 /**
@@ -37,6 +39,13 @@ const schema = z.object({
   secretsKey: z.string().optional(),
   previousSecretsKey: z.string().optional(),
   apiGateway: z.enum(['on', 'off']).default('on'),
+  vanityHost: z
+    .string()
+    .regex(HOST_NAME, 'a domain name such as functions.example.com')
+    .transform((name) => name.toLowerCase())
+    .optional(),
+  streamMb: whole(1, 10_240).default(64),
+  blockingWait: whole(1, 60_000).default(60_000),
   creations: whole(1, 64).default(Math.max(2, availableParallelism())),
 });
 
@@ -59,6 +68,9 @@ export const variables: Readonly<Record<keyof Settings, string>> = {
   missedAlarms: 'WHISKER_MISSED_ALARMS',
   searchPath: 'PATH',
   apiGateway: 'WHISKER_API_GATEWAY',
+  vanityHost: 'WHISKER_VANITY_HOST',
+  streamMb: 'WHISKER_STREAM_MB',
+  blockingWait: 'WHISKER_BLOCKING_WAIT',
   creations: 'WHISKER_PARALLEL_CREATIONS',
   parameterKey: 'WHISKER_PARAMETER_KEY',
   previousParameterKey: 'WHISKER_PARAMETER_PREVIOUS_KEY',
@@ -84,7 +96,7 @@ export function readSettings(
     const [issue] = read.error.issues;
     const name = String(issue?.path[0]) as keyof Settings;
     throw new SettingError(
-      `'${String(given[name])}' cannot be used for ${name} (--${name} or ${variables[name]}): ${issue?.message}`,
+      `'${String(given[name])}' cannot be used for ${name} (--${flagOf(name)} or ${variables[name]}): ${issue?.message}`,
     );
   }
   const keys = Object.fromEntries(KEYS.map((name) => [name, readKey(read.data[name], variables[name])]));
@@ -118,4 +130,8 @@ function readKeyFile(path: string, variable: string): string {
   } catch (error) {
     throw new SettingError(`the file '${path}' that ${variable} names cannot be read: ${(error as Error).message}`);
   }
+}
+
+function flagOf(name: string): string {
+  return name.replace(/[A-Z]/g, (letter) => `-${letter.toLowerCase()}`);
 }

@@ -16,6 +16,10 @@ export function program(): Command {
     .option('--isolation <mode>', 'auto, required or none: whether actions run in a sandbox (default: auto)')
     .option('--api-gateway <on|off>', 'whether to serve the APIs that `wsk api` defines (default: on)')
     .option('--keys <mode>', 'plain or hashed: what is stored of the keys of users (default: plain)')
+    .option(
+      '--vanity-host <domain>',
+      'show the web actions of each namespace at {namespace}.<domain> (default: nowhere)',
+    )
     .option('--json', 'print one line of JSON once ready, and nothing else')
     .action(
       guarded(async (flags) => (await import('./up.js')).up(readSettings(flags), { json: flags['json'] === true })),

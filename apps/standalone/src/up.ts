@@ -7,6 +7,8 @@ import { AppModule } from './app.module';
 import type { Settings } from './config';
 import { logLine } from './log';
 
+const MB = 1024 * 1024;
+
 /** Runs the platform until SIGTERM or SIGINT; then drains and ends. */
 export async function up(settings: Settings, { json }: { json: boolean }): Promise<void> {
   const app = await NestFactory.create<NestFastifyApplication>(
@@ -66,10 +68,13 @@ function optionsOf(settings: Settings): PlatformOptions {
       concurrentInvocations: settings.concurrentInvocations,
       firesPerMinute: settings.firesPerMinute,
       concurrency: { ...openLimits.concurrency, max: settings.maxConcurrency },
+      blockingWait: settings.blockingWait,
+      streamedBody: settings.streamMb * MB,
     },
     catalog: true,
     missedAlarms: settings.missedAlarms,
     apiGateway: settings.apiGateway === 'on',
+    ...(settings.vanityHost !== undefined && { web: { vanityHost: settings.vanityHost } }),
     log: logLine,
   };
 }

@@ -18,7 +18,12 @@ const { loadAction } = require('./loader.cjs');
  * @typedef {'ready' | 'starting' | 'running' | 'stopped'} Status
  */
 
-/** @typedef {{ status: number, body: string }} Answer */
+/**
+ * @typedef {object} Answer
+ * @property {number} status
+ * @property {string} body
+ * @property {Parameters<typeof import('./stream.cjs').sendStream>[1]} [streamed] the body is the head of this
+ */
 
 const INITIALIZED = { status: 200, body: '{"OK":true}' };
 
@@ -67,9 +72,10 @@ class Action {
 
   /**
    * @param {any} request body of /run
+   * @param {boolean} [takesStream] whether the answer may be a stream
    * @returns {Answer | Promise<Answer>} at once if the action's function returns no promise
    */
-  run(request) {
+  run(request, takesStream = false) {
     if (this.#status !== 'ready') return this.#refuse(`System not ready, status is ${this.#status}.`);
     const main = this.#main;
     if (!main) return this.#refuse('System not initialized.');
@@ -82,9 +88,9 @@ class Action {
     if (!this.#concurrent) this.#status = 'running';
     try {
       const result = /** @type {any} */ (main(args));
-      if (typeof result?.then !== 'function') return this.#returned(result);
+      if (typeof result?.then !== 'function') return this.#returned(result, takesStream);
       return Promise.resolve(result).then(
-        (value) => this.#returned(value),
+        (value) => this.#returned(value, takesStream),
         (reason) => this.#rejected(reason),
       );
     } catch (error) {
@@ -106,12 +112,45 @@ class Action {
     return this.#end(failure(502, `Initialization has failed due to: ${explain(error)}`));
   }
 
-  /** @param {unknown} result */
-  #returned(result) {
+  /**
+   * @param {unknown} result
+   * @param {boolean} takesStream
+   */
+  #returned(result, takesStream) {
+    const stream = takesStream ? require('./stream.cjs').streamIn(result) : undefined;
+    if (stream) return this.#begin(stream);
     if (result !== undefined && typeof result !== 'object') {
       return this.#ended(failure(502, 'The action did not return a dictionary.'));
     }
     return this.#answerWith(result);
+  }
+
+  /**
+   * The answer begins with the first chunk: what fails before is an answer as any other.
+   *
+   * @param {import('./stream.cjs').Stream} stream
+   * @returns {Promise<Answer>}
+   */
+  async #begin(stream) {
+    const { describe, toBytes } = require('./stream.cjs');
+    try {
+      const body = JSON.stringify(stream.head);
+      const { done, value } = await stream.chunks.next();
+      const first = toBytes(done ? '' : value);
+      return { status: 200, body, streamed: { body, stream, first, ended: (...thrown) => this.#streamed(thrown) } };
+    } catch (error) {
+      void stream.stop();
+      if (!(error instanceof Error)) return this.#rejected(error);
+      console.error(error);
+      return this.#answerWith({ error: describe(error) });
+    }
+  }
+
+  /** @param {unknown[]} thrown what ended the stream before its time, if anything did */
+  #streamed(thrown) {
+    if (thrown.length > 0) console.error(thrown[0]);
+    if (this.#status === 'running') this.#status = 'ready';
+    this.#endActivation();
   }
 
   /** @param {unknown} reason */

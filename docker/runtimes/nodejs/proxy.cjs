@@ -39,7 +39,7 @@ const action = new Action({ concurrent: process.env.__OW_ALLOW_CONCURRENT === 't
 /** @type {Map<string, import('./server.cjs').Handler>} */
 const routes = new Map([
   ['/init', (request) => action.init(request)],
-  ['/run', (request) => action.run(request)],
+  ['/run', (request, _response, takesStream) => action.run(request, takesStream)],
 ]);
 const line = hasLine
   ? new RunLine(
@@ -48,7 +48,9 @@ const line = hasLine
     )
   : undefined;
 if (line) {
-  routes.set('/run', (request, response) => {
+  routes.set('/run', (request, response, takesStream) => {
+    // Streams come on connections of their own, and only while nobody stands in line.
+    if (takesStream) return action.run(request, true);
     // It follows on `finish`, and comes alone if the connection broke.
     response.once('close', () => line.left());
     return line.enter(request);

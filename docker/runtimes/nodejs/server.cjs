@@ -4,13 +4,16 @@ const http = require('node:http');
 
 /** @typedef {import('./action.cjs').Answer} Answer */
 /**
- * Takes the JSON object of the body; `response` is not for answering.
+ * Takes the JSON object of the body; `response` is not for answering. With `takesStream` the answer may be a stream.
  *
- * @typedef {(request: any, response: http.ServerResponse) => Answer | Promise<Answer>} Handler
+ * @typedef {(request: any, response: http.ServerResponse, takesStream: boolean) => Answer | Promise<Answer>} Handler
  */
 
 /** The code of an action may have 48 MiB; the rest is room for what surrounds it. */
 const MAX_BODY_BYTES = 50 * 1024 * 1024;
+
+/** `Content-Type` of a streamed answer, and what a platform that takes one accepts. */
+const STREAM_TYPE = 'application/vnd.whisker.stream';
 
 const BAD_REQUEST = { status: 500, body: '{"error":"Bad request."}' };
 
@@ -23,25 +26,29 @@ function parseObject(chunks) {
 
 /**
  * @param {Handler | undefined} handler
- * @param {Buffer[]} chunks
- * @param {http.ServerResponse} response
+ * @param {{ chunks: Buffer[], response: http.ServerResponse, takesStream: boolean }} received
  */
-function answerTo(handler, chunks, response) {
+function answerTo(handler, { chunks, response, takesStream }) {
   let request;
   try {
     request = parseObject(chunks);
   } catch {
     return BAD_REQUEST;
   }
-  return handler && request ? handler(request, response) : BAD_REQUEST;
+  return handler && request ? handler(request, response, takesStream) : BAD_REQUEST;
 }
 
 /**
  * @param {http.ServerResponse} response
  * @param {Answer} answer
  */
-function send(response, { status, body }) {
+function send(response, { status, body, streamed }) {
   response.sendDate = false;
+  if (streamed) {
+    response.writeHead(status, { 'Content-Type': STREAM_TYPE });
+    void require('./stream.cjs').sendStream(response, streamed);
+    return;
+  }
   response.writeHead(status, { 'Content-Type': 'application/json', 'Content-Length': Buffer.byteLength(body) });
   response.end(body);
 }
@@ -66,7 +73,9 @@ function createServer(routes) {
       });
       request.on('end', () => {
         const wanted = request.method === 'POST' && bytes <= MAX_BODY_BYTES;
-        const answer = answerTo(wanted ? routes.get(request.url ?? '') : undefined, chunks, response);
+        const takesStream = request.headers.accept?.includes(STREAM_TYPE) === true;
+        const handler = wanted ? routes.get(request.url ?? '') : undefined;
+        const answer = answerTo(handler, { chunks, response, takesStream });
         if (answer instanceof Promise) answer.then((late) => send(response, late));
         else send(response, answer);
       });

@@ -1,4 +1,5 @@
 import type { Json } from '@whisker/entities';
+import type { StreamedAnswer, StreamingCall } from './streamed-answer';
 
 /** What a container is made for. */
 export interface ContainerSpec {
@@ -90,6 +91,11 @@ export interface Container {
   readonly lineRoom?: number;
   init(request: InitRequest, options: CallOptions): Promise<RuntimeAnswer>;
   run(value: Json, fields: RunFields, options: CallOptions): Promise<RuntimeAnswer>;
+  /**
+   * A run whose answer may be a stream; a runtime that has none to give answers as ever. Absent: containers of this
+   * driver cannot pass streams on.
+   */
+  runStreaming?(value: Json, fields: RunFields, call: StreamingCall): Promise<RuntimeAnswer | StreamedAnswer>;
   /**
    * Output since the last collection up to the end mark of one activation.
    * With `waitForMark` false (the function failed), what is there.

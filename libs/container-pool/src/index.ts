@@ -30,3 +30,4 @@ export type { PrewarmPolicy, PrewarmTarget, PrewarmView, SpecDemand } from './po
 export type { PoolLog, PoolOptions } from './pool-options';
 export { PoolRefusal, type PoolRefusalReason } from './pool-refusal';
 export type { ContainerView, PoolSnapshot } from './pool-snapshot';
+export type { StreamedAnswer, StreamEnd, StreamingCall } from './streamed-answer';

@@ -1,4 +1,5 @@
 import type { RuntimesManifest, SystemLimits } from '@whisker/entities';
+import type { WebSettings } from '@whisker/http-api';
 
 /** Where the platform reports what nobody waits for. */
 export type PlatformLog = (
@@ -32,6 +33,8 @@ export interface PlatformOptions {
   readonly sharedPackagesExecuteOnly?: boolean;
   /** Default: OpenWhisk's, with throttles that stand open. */
   readonly limits?: SystemLimits;
+  /** Hosts of namespaces and other choices about web actions. Default: none of them set. */
+  readonly web?: WebSettings;
   /** Kinds on offer. Default: Whisker's own manifest; kinds without an interpreter on this machine are left out. */
   readonly runtimes?: RuntimesManifest;
   /** Folders interpreters and bubblewrap are looked for in, as in `PATH`. Default: the system's. */

@@ -1,4 +1,4 @@
-import { openEmbeddedStores, type EmbeddedStores } from '@whisker/adapter-embedded';
+import { LocalStreams, openEmbeddedStores, type EmbeddedStores } from '@whisker/adapter-embedded';
 import { ProcessDriver } from '@whisker/adapter-process';
 import { ContainerPool } from '@whisker/container-pool';
 import type { Administration } from '@whisker/administration';
@@ -142,6 +142,7 @@ class EmbeddedPlatform implements Platform {
   readonly #pool: ContainerPool;
   readonly #scheduler: Scheduler;
   readonly #invoker: Invoker;
+  readonly #streams = new LocalStreams();
   /** Absent without the packages of the system. */
   #feeds: FeedService | undefined;
   #started = false;
@@ -274,6 +275,7 @@ class EmbeddedPlatform implements Platform {
       entities,
       activations: stores.activations,
       journal: stores.journal,
+      streams: this.#streams,
       membership: stores.membership,
       number: INVOKER,
       bootId: randomUUID(),
@@ -303,7 +305,13 @@ class EmbeddedPlatform implements Platform {
       concurrency: new ConcurrencyThrottle({ limits, inFlight: (uuid) => this.#scheduler.inFlight(uuid) }),
     };
     const { activations, owed } = stores;
-    const controller = { scheduler: this.#scheduler, activations, owed, controllerId: CONTROLLER };
+    const controller = {
+      scheduler: this.#scheduler,
+      activations,
+      owed,
+      streams: this.#streams,
+      controllerId: CONTROLLER,
+    };
     const invoker = new ActionInvoker({ resolver, entitlement, runtimes, limits, onFault, ...controller });
     return {
       authenticate: (credentials) => accounts.authenticate(credentials),
@@ -322,6 +330,7 @@ class EmbeddedPlatform implements Platform {
       firer: new TriggerFirer({ ...management, ...throttles, resolver, invoker, activations, owed, onFault }),
       runtimes,
       limits,
+      ...(options.web && { web: options.web }),
       build,
       invokers: () =>
         Promise.resolve({ [`invoker${INVOKER}/${INVOKER}`]: this.lacking().length === 0 ? 'up' : 'down' }),

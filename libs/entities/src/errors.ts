@@ -272,6 +272,12 @@ export const errorCatalogue = {
   ),
 
   // 6. web actions
+  extensionMissing: entry(
+    'not-acceptable',
+    'reading',
+    () => 'Extension must be specified and one of [.http, .json, .html, .svg, .text].',
+  ),
+  webTypeUnsupported: bad((type: string) => `Content type '${type}' is not supported.`),
   responseNotReady: entry('accepted', 'operation', () => 'Response not yet ready.'),
   responseFailed: bad(() => 'There was an error processing your request.'),
   responsePropertyMissing: entry('not-found', 'operation', () => 'Response does not include requested property.'),

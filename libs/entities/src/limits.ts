@@ -36,6 +36,8 @@ export interface SystemLimits {
   readonly payload: number;
   /** Bytes kept of a result that is too large. */
   readonly truncation: number;
+  /** Bytes of the body that a web action streams. */
+  readonly streamedBody: number;
   readonly sequenceLength: number;
   readonly invocationsPerMinute: number;
   readonly concurrentInvocations: number;
@@ -48,7 +50,7 @@ export interface SystemLimits {
 
 const MB = 1024 * 1024;
 
-/** The defaults of OpenWhisk. */
+/** The defaults of OpenWhisk; it has no streamed bodies. */
 export const defaultSystemLimits: SystemLimits = {
   timeout: { min: 100, std: 60_000, max: 300_000 },
   memory: { min: 128, std: 256, max: 512 },
@@ -58,6 +60,7 @@ export const defaultSystemLimits: SystemLimits = {
   parameters: MB,
   payload: MB,
   truncation: MB,
+  streamedBody: 64 * MB,
   sequenceLength: 50,
   invocationsPerMinute: 60,
   concurrentInvocations: 30,

@@ -32,6 +32,8 @@ export interface ApiServices {
   readonly firer: Pick<TriggerFirer, 'fire'>;
   readonly runtimes: Runtimes;
   readonly limits: SystemLimits;
+  /** Default: none of them set. */
+  readonly web?: WebSettings;
   /** Build date and number shown by `GET /api/v1`. */
   readonly build: { readonly date: string; readonly number: string };
   /** Invokers and their state, by name, for `GET /invokers`. */
@@ -40,6 +42,17 @@ export interface ApiServices {
   onFault(fault: unknown, transactionId: string): void;
   /** epoch ms */
   clock(): number;
+}
+
+/** Choices about web actions. */
+export interface WebSettings {
+  /**
+   * Domain below which each namespace has a host of its own, `{namespace}.{domain}`, that shows its web actions; lower
+   * case. Absent: no namespace has.
+   */
+  readonly vanityHost?: string;
+  /** Refuse addresses without an extension such as `.http`. Default false. */
+  readonly requireExtension?: boolean;
 }
 
 /** What a route answers with; `body` is printed compactly. One with status 204 has none. */

@@ -1,4 +1,6 @@
 import type { IncomingMessage, ServerResponse } from 'node:http';
+import type { Readable } from 'node:stream';
+import { pipeline } from 'node:stream/promises';
 import { newTransactionId, refuse, WhiskError, type Transaction } from '@whisker/entities';
 import type { Answer, Reply } from './api';
 import { accepts } from './accept';
@@ -32,6 +34,14 @@ export const RETRY_AFTER_SECONDS = '1';
 /** A refused body larger than this ends the connection, bytes. */
 const MAX_DROPPED_BYTES = 64 * 1024 * 1024;
 
+/** When a request came, and what for. */
+export interface Received {
+  /** epoch ms */
+  readonly now: number;
+  /** Path and query. */
+  readonly url: string;
+}
+
 /** One request and its answer. */
 export class Exchange {
   readonly method: string;
@@ -44,9 +54,8 @@ export class Exchange {
   constructor(
     readonly request: IncomingMessage,
     private readonly response: ServerResponse,
-    now: number,
+    { now, url }: Received,
   ) {
-    const url = request.url ?? '/';
     const mark = url.indexOf('?');
     this.path = mark < 0 ? url : url.slice(0, mark);
     this.search = mark < 0 ? '' : url.slice(mark + 1);
@@ -98,6 +107,24 @@ export class Exchange {
     this.response.writeHead(status, all);
     this.response.end(content);
     this.#dropUnreadBody();
+  }
+
+  /**
+   * Answers with a body that comes by and by, as fast as the client takes it. If either side gives up, the other one is
+   * told: the connection is broken off, the body destroyed. Never rejects.
+   */
+  async stream({ status, headers = [], type }: Reply, body: Readable): Promise<void> {
+    if (this.response.headersSent || this.response.destroyed) return void body.destroy();
+    const all = ['X-Request-ID', this.transaction.id, ...headers];
+    this.response.writeHead(status, type === undefined ? all : [...all, 'Content-Type', type]);
+    this.#dropUnreadBody();
+    if (this.method === 'HEAD') {
+      this.response.end();
+      body.destroy();
+      return;
+    }
+    this.response.flushHeaders();
+    await pipeline(body, this.response).catch(() => undefined);
   }
 
   /** Takes in the rest of a body nobody wants: a client that is still sending could not read the answer else. */

@@ -12,6 +12,7 @@ import { packageRoutes, ruleRoutes, triggerRoutes } from './routes/entities';
 import { openRoutes } from './routes/open';
 import { secretRoutes } from './routes/secrets';
 import { parseWebRoute } from './web/route';
+import { vanityNamespace, vanityUrl } from './web/vanity-host';
 import { answerWeb } from './web/web-listener';
 
 /** Handles one request; never throws and never rejects. */
@@ -45,8 +46,12 @@ const collections: Readonly<Record<string, CollectionRoutes>> = {
  * body, existence.
  */
 export function createListener(services: ApiServices): RequestListener {
+  const { clock, web } = services;
   return (request, response) => {
-    const exchange = new Exchange(request, response, services.clock());
+    const { url = '/', headers } = request;
+    const namespace = vanityNamespace(headers.host, web?.vanityHost);
+    const target = namespace === undefined ? url : vanityUrl(namespace, url);
+    const exchange = new Exchange(request, response, { now: clock(), url: target });
     respond(services, exchange).catch((error: unknown) => fail(services, exchange, error));
   };
 }

@@ -11,6 +11,7 @@ import {
 } from '@whisker/entities';
 import type { Entitlement } from '@whisker/entitlement';
 import type { ActionResolver } from '@whisker/management';
+import type { ExpectedStreams } from '@whisker/response-streams';
 import { type Scheduler } from '@whisker/scheduler';
 import { checkFinal } from './arguments';
 import { ComposedActions } from './composed-actions';
@@ -39,6 +40,8 @@ export interface ActionInvokerOptions {
   readonly limits: SystemLimits;
   /** Where acknowledgements are sent. */
   readonly controllerId: string;
+  /** Where the streams of web actions arrive. Absent: none does. */
+  readonly streams?: ExpectedStreams;
   /** How long accepted activations may wait for their start. */
   readonly startWithin?: Partial<StartWithin>;
   /** Look for the record in the store while a caller waits, in case its acknowledgement is lost. Default true. */

@@ -1,6 +1,7 @@
 import { type ActivationId, type Clock, isRunnable, type Runtimes, type SystemLimits } from '@whisker/entities';
 import type { ActivationMessage, SealedArgument } from '@whisker/messages';
-import type { Scheduler } from '@whisker/scheduler';
+import type { ExpectedStreams } from '@whisker/response-streams';
+import type { PublishRequest, Scheduler } from '@whisker/scheduler';
 import { checkSize, mergeArguments } from './arguments';
 import { checkKind } from './deprecated-kinds';
 import type { InvokeCall, InvokeOutcome, InvokeStrategy } from './invoke-call';
@@ -18,6 +19,8 @@ export interface ContainerActionsOptions {
   readonly newActivationId: () => ActivationId;
   readonly clock: Clock;
   readonly results: ResultWait;
+  /** Absent: no answer is a stream. */
+  readonly streams?: ExpectedStreams;
 }
 
 type Content = ActivationMessage['content'];
@@ -42,17 +45,22 @@ export class ContainerActions implements InvokeStrategy {
     const message = this.#message(call, prepared, content);
     const { memory: memoryMb, timeout: timeoutMs, concurrency } = action.limits;
     const blackbox = action.exec.type === 'blackbox';
-    const { completed } = await this.#options.scheduler.publish(message, {
-      memoryMb,
-      timeoutMs,
-      concurrency,
-      blackbox,
-    });
+    return this.#run(call, message, { memoryMb, timeoutMs, concurrency, blackbox });
+  }
+
+  async #run(call: InvokeCall, message: ActivationMessage, request: PublishRequest): Promise<InvokeOutcome> {
+    const { scheduler, results, streams } = this.#options;
     const { activationId } = message;
-    if (!completed) return { type: 'accepted', activationId };
-    const namespace = call.caller.namespace.name;
-    const activation = await this.#options.results.wait({ namespace, activationId, completed, waitMs: call.waitMs });
-    return activation ? { type: 'completed', activation } : { type: 'accepted', activationId };
+    const forget = message.stream && call.onStream && streams?.expect(activationId, call.onStream);
+    try {
+      const { completed } = await scheduler.publish(message, request);
+      if (!completed) return { type: 'accepted', activationId };
+      const namespace = call.caller.namespace.name;
+      const activation = await results.wait({ namespace, activationId, completed, waitMs: call.waitMs });
+      return activation ? { type: 'completed', activation } : { type: 'accepted', activationId };
+    } finally {
+      forget?.();
+    }
   }
 
   #message(call: InvokeCall, prepared: PreparedAction, content: Content): ActivationMessage {
@@ -73,7 +81,8 @@ export class ContainerActions implements InvokeStrategy {
       initParameters: prepared.initParameters,
       startBy: clock() + (blocking ? startWithin.blocking : startWithin.nonBlocking),
     };
-    return cause === undefined ? message : { ...message, cause };
+    if (cause !== undefined) return { ...message, cause };
+    return this.#options.streams && call.onStream ? { ...message, stream: true } : message;
   }
 }
 

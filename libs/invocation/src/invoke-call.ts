@@ -1,6 +1,7 @@
 import type { Activation, ActivationId, Identity, Json, Transaction } from '@whisker/entities';
 import type { ResolvedAction } from '@whisker/management';
 import type { SealedArgument } from '@whisker/messages';
+import type { IncomingStream } from '@whisker/response-streams';
 
 /** Asks to run an action. */
 export interface InvokeCall {
@@ -16,6 +17,11 @@ export interface InvokeCall {
   readonly transaction: Transaction;
   /** Id of the enclosing sequence or composition. */
   readonly cause?: ActivationId;
+  /**
+   * Takes a stream for an answer: told, before the call is over, if the action answers with one. It has to read the body
+   * or to destroy it. Composed actions never stream.
+   */
+  readonly onStream?: (stream: IncomingStream) => void;
 }
 
 /** `accepted`: not waited for, or not ended while it was; its record will tell. */

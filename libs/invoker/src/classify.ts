@@ -10,8 +10,8 @@ export interface Outcome {
   readonly size: number | undefined;
   /** A time limit was exceeded. */
   readonly timedOut: boolean;
-  /** The container may run another activation. */
-  readonly reusable: boolean;
+  /** The container may run another activation; `once-ended`: if its logs show that this one has ended. */
+  readonly reusable: boolean | 'once-ended';
   /** The runtime answered, so the end marks of the logs can be waited for. */
   readonly answered: boolean;
 }

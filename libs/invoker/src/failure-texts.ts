@@ -19,6 +19,7 @@ export const failureTexts = {
   notRunnable: 'Action version is not compatible and cannot be invoked.',
   notFetched: 'Action could not be fetched.',
   // Whisker's own
+  streamTooLarge: (limit: number) => `The action streamed a body of more than ${limit} bytes.`,
   invokerFull: 'Failed to provision resources to run the action: too many activations are waiting.',
   noneFree: 'Failed to provision resources to run the action: no container became free in time.',
   invokerStopping: 'Failed to provision resources to run the action: the invoker is shutting down.',

@@ -4,6 +4,7 @@ import { type Clock, type Identity, type SystemLimits, systemTimers, type Timers
 import type { EntityStore } from '@whisker/entity-store';
 import type { Membership } from '@whisker/membership';
 import type { MessageBus } from '@whisker/message-bus';
+import type { ResponseStreams } from '@whisker/response-streams';
 import type { ArgumentKeys } from './argument-opener';
 import type { InitExit } from './classify';
 import type { RunJournal } from './run-journal';
@@ -36,6 +37,8 @@ export interface InvokerOptions {
   /** Activations taken from the bus and not done, at most. Default 256. */
   readonly capacity?: number;
   readonly limits: SystemLimits;
+  /** Takes the bodies that web actions stream. Absent: they are answered whole. */
+  readonly streams?: ResponseStreams;
   /** The API key of a caller, `uuid:key`; asked only for actions that want it. */
   readonly apiKeyOf: (caller: Identity) => Promise<string | undefined>;
   /** Opens encrypted parameters and references to secrets. Default: runs that have some fail. */

@@ -39,6 +39,7 @@ export class Invoker {
       ...settings,
       actions: this.#actions,
       opener: new ArgumentOpener(settings),
+      maxStreamBytes: settings.limits.streamedBody,
       logs: new LogCollection(settings),
       ...(!recordBeforeAck && { onResult: (message: ActivationMessage, ran: Ran) => this.#tellEarly(message, ran) }),
     });

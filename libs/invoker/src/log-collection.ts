@@ -7,6 +7,14 @@ import type { LogMask } from './log-mask';
 import type { Runnable } from './runnable';
 
 export const NO_LOGS: readonly string[] = [];
+/** What a run wrote. */
+export interface RunLogs {
+  /** As its record has them. */
+  readonly lines: readonly string[];
+  /** The runtime marked the end of the activation: it has ended, whatever was heard of it. */
+  readonly ended: boolean;
+}
+
 const NOT_COLLECTED: CollectedLogs = { lines: [], truncated: false, incomplete: true };
 
 /** Whose logs are collected. */
@@ -32,13 +40,13 @@ export class LogCollection {
   }
 
   /**
-   * The log lines of a run as its record has them. Never rejects: a failing collection is told in the logs.
+   * The logs of a run. Never rejects: a failing collection is told in the logs.
    *
    * The end marks are waited for only if the runtime is known to write them and is still there to do so. With
    * overlapping runs in one container the lines cannot be told apart: each run has what was written since the last
    * collection.
    */
-  async collect(container: Container, { runnable, outcome, mask }: LoggedRun): Promise<readonly string[]> {
+  async collect(container: Container, { runnable, outcome, mask }: LoggedRun): Promise<RunLogs> {
     const limitBytes = runnable.logBytes;
     // With a limit of 0 nothing is kept, but what was written must not pile up in the container's buffers.
     const waitForMark = limitBytes > 0 && runnable.marksLogs && outcome.answered;
@@ -48,10 +56,11 @@ export class LogCollection {
     } catch {
       collected = NOT_COLLECTED;
     }
-    if (limitBytes === 0) return NO_LOGS;
+    const ended = waitForMark && !collected.incomplete;
+    if (limitBytes === 0) return { lines: NO_LOGS, ended };
     const developerError = outcome.status === activationStatus.developerError;
     const shown = mask ? { ...collected, lines: collected.lines.map((line) => masked(line, mask)) } : collected;
-    return this.#print(shown, limitBytes, developerError && this.#options.developerErrorRemark);
+    return { lines: this.#print(shown, limitBytes, developerError && this.#options.developerErrorRemark), ended };
   }
 
   #print(

@@ -31,6 +31,11 @@ export interface Runnable {
   /** `/namespace[/package]/name`, for the action itself. */
   readonly printedName: string;
   readonly wantsApiKey: boolean;
+  /**
+   * It may be answered with a stream. Its runs stand in no line: streams come on connections of their own, and nothing
+   * should wait behind one.
+   */
+  readonly streams: boolean;
   readonly call: CallOptions;
   /** Largest log, bytes. */
   readonly logBytes: number;
@@ -55,6 +60,7 @@ export function makeRunnable(action: RunnableAction, revision: Revision, limits:
     spec: specOf(exec, action),
     printedName: `/${name}`,
     wantsApiKey: wantsApiKey(action),
+    streams: valueOf(action.annotations, 'web-stream') === true,
     call: { timeout: action.limits.timeout, maxBytes: limits.payload, truncation: limits.truncation },
     logBytes: action.limits.logs * MB,
     marksLogs: exec.type === 'code' && action.limits.concurrency === 1,

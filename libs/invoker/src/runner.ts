@@ -12,17 +12,19 @@ import type { ActivationMessage } from '@whisker/messages';
 import type { Ran } from './activation-record';
 import type { ArgumentOpener } from './argument-opener';
 import * as classify from './classify';
+import { classifyStream } from './classify-stream';
 import { failureTexts } from './failure-texts';
 import type { InvokerLog } from './invoker-options';
 import { journalEntry } from './journal-entry';
 import { NO_LOGS, type LogCollection } from './log-collection';
 import { logMask, type LogMask } from './log-mask';
 import type { RunJournal } from './run-journal';
-import { initEnvironment, poolActionFor, runArguments, runFields } from './run-request';
+import { initEnvironment, poolActionFor, runFields } from './run-request';
 import { callOptionsFor, containerShareOf, type Runnable } from './runnable';
 import type { RunnableCache } from './runnable-cache';
+import { StreamedRuns, type StreamedRunsOptions } from './streamed-run';
 
-export interface RunnerOptions {
+export interface RunnerOptions extends StreamedRunsOptions {
   readonly pool: Pick<ContainerPool, 'acquire' | 'acquireNow'>;
   readonly entities: Pick<EntityStore, 'readCode'>;
   readonly journal: Pick<RunJournal, 'started'>;
@@ -68,9 +70,11 @@ interface Progress {
 /** Runs an activation in a container (design section 3, hops 6 to 8). */
 export class Runner {
   readonly #options: RunnerOptions;
+  readonly #runs: StreamedRuns;
 
   constructor(options: RunnerOptions) {
     this.#options = options;
+    this.#runs = new StreamedRuns(options);
   }
 
   /** Never rejects: whatever happens is an outcome. The container is given back before it resolves. */
@@ -119,7 +123,7 @@ export class Runner {
         action: poolActionFor(job.runnable, job.message, job.tokens),
         spec: job.runnable.spec,
         deadline: job.message.startBy,
-        ...(notInLine && { notInLine }),
+        ...((notInLine || job.runnable.streams) && { notInLine: true }),
         ...containerShareOf(job.runnable, job.message.caller),
       };
       lease = pool.acquireNow(request) ?? (await pool.acquire(request));
@@ -162,7 +166,7 @@ export class Runner {
     const { clock, logs, onResult } = this.#options;
     const outcome = await this.#call(job, lease, progress);
     if (!outcome) return undefined;
-    if (outcome.reusable) progress.container = 'keep';
+    if (outcome.reusable === true) progress.container = 'keep';
     const told = onResult !== undefined && job.message.blocking && job.runnable.logBytes > 0;
     const ran: Ran = {
       runnable: job.runnable,
@@ -178,7 +182,8 @@ export class Runner {
       told,
     };
     if (told) onResult(job.message, ran);
-    const lines = await logs.collect(lease.container, { runnable: job.runnable, outcome, mask: job.mask });
+    const { lines, ended } = await logs.collect(lease.container, { runnable: job.runnable, outcome, mask: job.mask });
+    if (outcome.reusable === 'once-ended' && ended) progress.container = 'keep';
     return lines.length === 0 ? ran : { ...ran, logs: lines };
   }
 
@@ -230,8 +235,10 @@ export class Runner {
     progress.running = true;
     const begun = lease.needsInit ? this.#options.clock() : progress.start;
     const fields = runFields({ message, runnable, apiKey, deadline: begun + options.timeout });
-    const answer = await lease.container.run(runArguments(message), fields, options);
+    const answer = await this.#runs.send({ container: lease.container, message, fields, options });
     progress.runMs = answer.ms;
+    if (answer.type === 'streamed')
+      return classifyStream(answer, { ...options, maxStreamBytes: this.#options.maxStreamBytes });
     if (answer.type === 'not-run') progress.container = 'unused';
     // In a container's own line the run begins at its turn.
     if (lease.inLine) progress.start += Math.max(0, Math.floor(this.#options.clock() - begun - answer.ms));

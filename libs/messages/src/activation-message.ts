@@ -27,6 +27,8 @@ export interface ActivationMessage {
   /** Controller to acknowledge to. */
   readonly controller: string;
   readonly blocking: boolean;
+  /** The controller takes a stream for an answer. */
+  readonly stream?: true;
   /** Merged arguments: an object, or an array handed on by a sequence. Init parameters are among them. */
   readonly content: Json;
   /** Those of its arguments that are parameters in sealed form; nothing a caller sends is ever opened. Absent: none. */

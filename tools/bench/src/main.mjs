@@ -1,14 +1,17 @@
 /**
- * Benchmarks. `npm run bench [-- part …]`; parts: warm start cold list openwhisk.
+ * Benchmarks. `npm run bench [-- part …]`; parts: warm sequence web trigger start cold list openwhisk.
  * Each figure is measured beside its floor in one run, interleaved, since machines are noisy: read the ratios.
  */
 import { cold } from './cold.mjs';
 import { list } from './list.mjs';
 import { openwhisk } from './openwhisk.mjs';
+import { sequence } from './sequence.mjs';
 import { start } from './start.mjs';
+import { trigger } from './trigger.mjs';
 import { warm } from './warm.mjs';
+import { web } from './web.mjs';
 
-const parts = { warm, start, cold, list, openwhisk };
+const parts = { warm, sequence, web, trigger, start, cold, list, openwhisk };
 const asked = process.argv.slice(2).filter((word) => word in parts);
 const unknown = process.argv.slice(2).filter((word) => !(word in parts) && !word.startsWith('--'));
 if (unknown.length > 0) {

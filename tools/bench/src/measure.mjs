@@ -35,5 +35,23 @@ export async function interleaved(contenders, rounds, run) {
   return results;
 }
 
+/**
+ * Alternates contenders call by call: for those that share a platform, so that each meets the same moments of it.
+ * @param settle awaited after each call, outside of what is measured
+ * @returns latencies in ms by name
+ */
+export async function alternately(contenders, { calls, settle }) {
+  const latencies = Object.fromEntries(Object.keys(contenders).map((name) => [name, []]));
+  for (let call = 0; call < calls; call += 1) {
+    for (const [name, contender] of Object.entries(contenders)) {
+      const before = performance.now();
+      await contender();
+      latencies[name].push(performance.now() - before);
+      await settle?.();
+    }
+  }
+  return latencies;
+}
+
 export const ms = (value) => `${value.toFixed(value < 10 ? 3 : 1)} ms`;
 export const perSecond = (value) => `${Math.round(value)}/s`;

@@ -7,7 +7,8 @@ from collections import namedtuple
 from .loader import LoadFailure, describe, load_action
 
 # exit_status: None, or that of the process, which ends once the answer is sent.
-Answer = namedtuple("Answer", ["status", "body", "exit_status"], defaults=[None])
+# stream: None, or what follows the body, which is its head.
+Answer = namedtuple("Answer", ["status", "body", "exit_status", "stream"], defaults=[None, None])
 
 # Made once: json.dumps would make them anew at each call. NaN is no JSON, so it is an error here, not at the reader.
 _encode = json.JSONEncoder(ensure_ascii=False, allow_nan=False, separators=(",", ":")).encode
@@ -39,7 +40,7 @@ class Action:
         self._function = None
         self._environment = {}
 
-    def init(self, request):
+    def init(self, request, takes_stream=False):
         if self._function:
             return refusal("Cannot initialize the action more than once.")
         value = request.get("value") or {}
@@ -54,26 +55,40 @@ class Action:
             return self._end(self._not_loaded(problem))
         return Answer(200, b'{"ok":true}')
 
-    def run(self, request):
+    def run(self, request, takes_stream=False):
         if not self._function:
             return failure(500, "no action defined yet")
         for field, text in request.items():
             if field != "value" and isinstance(text, str):
                 self._set_variable("__OW_" + field.upper(), text)
         args = request.get("value")
-        return self._end(self._call({} if args is None else args))
+        answer = self._call({} if args is None else args, takes_stream)
+        return answer if answer.stream else self._end(answer)
 
-    def _call(self, args):
+    def _call(self, args, takes_stream):
         try:
-            body = to_json(self._function(args))
+            result = self._function(args)
+            stream = self._begin_stream(result) if takes_stream else None
+            body = to_json(stream.head if stream else result)
         except Exception as error:
             sys.stderr.write(describe(error))
             return Answer(200, to_json({"error": str(error)}))
         except BaseException as error:
             return failure(400, "command exited")._replace(exit_status=exit_status(error))
+        if stream:
+            return Answer(200, body, stream=stream)
         if body[:1] not in (b"{", b"["):
             return failure(502, "The action did not return a dictionary or array.")
         return Answer(200, body)
+
+    def _begin_stream(self, result):
+        """What fails before the first chunk is an answer as any other."""
+        from .stream import stream_in
+
+        stream = stream_in(result, self._output.end_activation)
+        if stream:
+            stream.begin()
+        return stream
 
     def _not_loaded(self, problem):
         if not self._log_init_errors:

@@ -17,6 +17,8 @@ MAX_HEAD_BYTES = 64 * 1024
 MAX_BODY_BYTES = 50 * 1024 * 1024
 RECEIVE_BYTES = 256 * 1024
 SEND_SECONDS = 60
+# Content-Type of a streamed answer, and what a platform that takes one accepts.
+STREAM_TYPE = "application/vnd.whisker.stream"
 REASONS = {200: b"OK", 400: b"Bad Request", 403: b"Forbidden", 404: b"Not Found", 411: b"Length Required"}
 REASONS.update({413: b"Content Too Large", 431: b"Headers Too Large", 500: b"Internal Server Error"})
 REASONS.update({502: b"Bad Gateway"})
@@ -42,6 +44,7 @@ class Head:
             headers[name.lower()] = value.strip()
         self.length = self._length(headers)
         self.keep_alive = version == "HTTP/1.1" and headers.get("connection", "").lower() != "close"
+        self.takes_stream = STREAM_TYPE in headers.get("accept", "")
         self.expects_continue = headers.get("expect", "").lower() == "100-continue"
 
     @staticmethod
@@ -97,6 +100,12 @@ class Connection:
         body = bytes(self._received[: head.length])
         del self._received[: head.length]
         answer = self._answer_to(head, body)
+        if answer.stream:
+            # How long a reader may take is the platform's affair: it watches over the whole run.
+            self._peer.settimeout(None)
+            complete = answer.stream.send(self._peer, answer.body)
+            self._peer.settimeout(SEND_SECONDS)
+            return complete and head.keep_alive
         self._send(answer)
         if answer.exit_status is not None:
             # Not sys.exit: threads the action left behind would hold the process.
@@ -114,7 +123,7 @@ class Connection:
         if not isinstance(request, dict):
             return failure(400, "Error unmarshaling request: an object is expected")
         try:
-            return handler(request)
+            return handler(request, head.takes_stream)
         except Exception as error:
             traceback.print_exc()
             return failure(500, "Internal system error: {}".format(error))
@@ -140,7 +149,8 @@ def listen(path, host, port):
 
 
 def serve(listener, handlers):
-    """Serves for ever. handlers: path -> function from the JSON object of the body to an Answer."""
+    """Serves for ever. handlers: path -> function from the JSON object of the body, and whether the answer may be a
+    stream, to an Answer."""
     selector = selectors.DefaultSelector()
     selector.register(listener, selectors.EVENT_READ)
     while True:

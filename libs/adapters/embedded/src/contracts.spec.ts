@@ -5,6 +5,7 @@ import {
   messageBusContract,
   owedRecordsContract,
   routeStoreContract,
+  responseStreamsContract,
   runJournalContract,
   secretStoreContract,
   subjectStoreContract,
@@ -16,6 +17,7 @@ import { DurableBus } from './durable-bus';
 import { FileOwedRecords } from './file-owed-records';
 import { FileRunJournal } from './file-run-journal';
 import { LocalMembership } from './local-membership';
+import { LocalStreams } from './local-streams';
 import { SqliteActivationStore } from './sqlite-activation-store';
 import { SqliteEntityStore } from './sqlite-entity-store';
 import { SqliteRouteStore } from './sqlite-route-store';
@@ -81,4 +83,8 @@ owedRecordsContract(
 membershipContract('LocalMembership', async () => {
   const subject = new LocalMembership();
   return { subject, close: () => subject.close() };
+});
+responseStreamsContract('LocalStreams', async () => {
+  const streams = new LocalStreams();
+  return { subject: { invoker: streams, controller: streams, controllerId: '0' }, close: async () => undefined };
 });

@@ -6,6 +6,7 @@ export { openEmbeddedStores, type EmbeddedStores, type EmbeddedStoresOptions, ty
 export { FileOwedRecords, type FileOwedRecordsOptions } from './file-owed-records';
 export { FileRunJournal, type FileRunJournalOptions } from './file-run-journal';
 export { LocalMembership, type LocalMembershipOptions } from './local-membership';
+export { LocalStreams } from './local-streams';
 export { SqliteActivationStore, type SqliteActivationStoreOptions } from './sqlite-activation-store';
 export { SqliteEntityStore, type SqliteEntityStoreOptions } from './sqlite-entity-store';
 export { SqliteSecretStore } from './sqlite-secret-store';

@@ -16,6 +16,7 @@ import { ranOutOfMemory } from './out-of-memory';
 import { ProcessContainer } from './process-container';
 import { RuntimeClient } from './runtime-client';
 import type { Sandbox } from './sandbox';
+import { runStreaming } from './streaming-run';
 
 /** What all containers of a driver share. */
 export interface FactoryParts {
@@ -140,6 +141,7 @@ function assemble(parts: FactoryParts, { id, spec }: ContainerOrder, started: St
     process,
     logs,
     client,
+    stream: (body, call) => runStreaming(socket.path, body, call),
     activity: new Activity({ tickers: parts.tickers, poll, look: watch?.look, now: Date.now }),
     ranOutOfMemory: () => ranOutOfMemory({ exit: process.status, cgroup, watch, stderr: files.stderr }),
     release: () => {

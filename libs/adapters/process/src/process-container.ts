@@ -6,6 +6,8 @@ import type {
   InitRequest,
   RunFields,
   RuntimeAnswer,
+  StreamedAnswer,
+  StreamingCall,
 } from '@whisker/container-pool';
 import type { Json } from '@whisker/entities';
 import type { ActionProcess } from './action-process';
@@ -14,6 +16,7 @@ import type { Reply } from './exchange';
 import type { LogCollector } from './log-collector';
 import { initBody, runBody } from './run-body';
 import type { RuntimeClient } from './runtime-client';
+import type { StreamedReply } from './streaming-run';
 
 /** What a container consists of. */
 export interface ContainerParts {
@@ -21,6 +24,8 @@ export interface ContainerParts {
   readonly spec: ContainerSpec;
   readonly process: ActionProcess;
   readonly client: RuntimeClient;
+  /** Sends the body of a /run that takes a stream for an answer. */
+  readonly stream: (body: string, call: StreamingCall) => Promise<Reply | StreamedReply>;
   readonly logs: LogCollector;
   readonly activity: Activity;
   /** Tells, once the process ended, whether it was for lack of memory. */
@@ -69,6 +74,13 @@ export class ProcessContainer implements Container {
     return answer;
   }
 
+  async runStreaming(value: Json, fields: RunFields, call: StreamingCall): Promise<RuntimeAnswer | StreamedAnswer> {
+    if (this.#end) return { type: 'not-run', ms: 0 };
+    const answer = await this.#call(() => this.#parts.stream(runBody(value, fields), call));
+    this.#uncollected++;
+    return answer;
+  }
+
   async collectLogs({ limitBytes, waitForMark }: { limitBytes: number; waitForMark: boolean }): Promise<CollectedLogs> {
     if (this.#destroyed) return NO_LOGS;
     const { activity, logs } = this.#parts;
@@ -108,23 +120,28 @@ export class ProcessContainer implements Container {
     release();
   }
 
-  async #call(send: () => Promise<Reply>): Promise<RuntimeAnswer> {
+  #call(send: () => Promise<Reply>): Promise<RuntimeAnswer>;
+  #call(send: () => Promise<Reply | StreamedReply>): Promise<RuntimeAnswer | StreamedAnswer>;
+  async #call(send: () => Promise<Reply | StreamedReply>): Promise<RuntimeAnswer | StreamedAnswer> {
     const { activity } = this.#parts;
     if (this.#end) return { type: 'disconnected', ms: 0, outOfMemory: this.#end.outOfMemory };
     activity.begin();
     const reply = await send();
     activity.end();
-    return reply.type === 'disconnected' ? this.#explain(reply.ms) : reply;
+    if (reply.type === 'disconnected') return { type: 'disconnected', ms: reply.ms, ...(await this.#explain()) };
+    if (reply.type !== 'streamed') return reply;
+    const { end } = reply;
+    return { ...reply, end: end.type === 'disconnected' ? { ...end, ...(await this.#explain()) } : end };
   }
 
   /** Why a connection broke: known when the process has ended, which takes a moment longer. */
-  async #explain(ms: number): Promise<RuntimeAnswer> {
+  async #explain(): Promise<{ readonly outOfMemory: boolean }> {
     const { process } = this.#parts;
     let timer: NodeJS.Timeout | undefined;
     const late = new Promise((resolve) => (timer = setTimeout(resolve, EXIT_WITHIN_MS)));
     await Promise.race([process.exit, late]);
     clearTimeout(timer);
-    return { type: 'disconnected', ms, outOfMemory: process.status !== undefined && this.#outOfMemory() };
+    return { outOfMemory: process.status !== undefined && this.#outOfMemory() };
   }
 
   #ended(resolve: (end: { outOfMemory: boolean }) => void): void {

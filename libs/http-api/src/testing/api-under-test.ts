@@ -21,9 +21,10 @@ import {
   InMemorySecretStore,
   someRuntimes,
 } from '@whisker/testing';
-import { createServer, request, type IncomingHttpHeaders } from 'node:http';
+import { createServer, request, type IncomingHttpHeaders, type IncomingMessage } from 'node:http';
 import type { AddressInfo } from 'node:net';
-import type { ApiServices } from '../api';
+import { buffer } from 'node:stream/consumers';
+import type { ApiServices, WebSettings } from '../api';
 import { createListener } from '../listener';
 
 export const UUID = '11111111-2222-3333-4444-555555555555';
@@ -66,8 +67,8 @@ export class ApiUnderTest {
   readonly #server;
   #port = 0;
 
-  constructor(limits: Partial<SystemLimits> = {}) {
-    this.#server = createServer(createListener(this.#services({ ...defaultSystemLimits, ...limits })));
+  constructor(limits: Partial<SystemLimits> = {}, web: WebSettings = {}) {
+    this.#server = createServer(createListener({ ...this.#services({ ...defaultSystemLimits, ...limits }), web }));
   }
 
   #services(limits: SystemLimits): ApiServices {
@@ -127,7 +128,15 @@ export class ApiUnderTest {
     await new Promise((resolve) => this.#server.close(resolve));
   }
 
-  ask(method: string, path: string, asked: Asked = {}): Promise<Answered> {
+  async ask(method: string, path: string, asked: Asked = {}): Promise<Answered> {
+    const response = await this.open(method, path, asked);
+    const bytes = await buffer(response);
+    const text = bytes.toString('utf8');
+    return { status: response.statusCode ?? 0, headers: response.headers, text, bytes, body: readJson(text) };
+  }
+
+  /** Asks, and leaves it to the test to read the body. */
+  open(method: string, path: string, asked: Asked = {}): Promise<IncomingMessage> {
     const { body, headers = {} } = asked;
     const auth = 'auth' in asked ? asked.auth : `Basic ${Buffer.from(`${UUID}:${KEY}`).toString('base64')}`;
     const text = typeof body === 'string' || body === undefined ? body : JSON.stringify(body);
@@ -141,21 +150,7 @@ export class ApiUnderTest {
     return new Promise((resolve, reject) => {
       const outgoing = request(
         { port: this.#port, host: '127.0.0.1', method, path, headers: sent, agent: false },
-        (answer) => {
-          const parts: Buffer[] = [];
-          answer.on('data', (part: Buffer) => parts.push(part));
-          answer.on('end', () => {
-            const bytes = Buffer.concat(parts);
-            const received = bytes.toString('utf8');
-            resolve({
-              status: answer.statusCode ?? 0,
-              headers: answer.headers,
-              text: received,
-              bytes,
-              body: readJson(received),
-            });
-          });
-        },
+        resolve,
       );
       outgoing.on('error', reject);
       outgoing.end(text);

@@ -1,5 +1,6 @@
 import { Json, type Action, type JsonObject, type JsonValue, type StatusCode } from '@whisker/entities';
 import { anAction, anActivation } from '@whisker/testing';
+import type { WebSettings } from '../api';
 import { ApiUnderTest, type Answered, type Asked } from './api-under-test';
 
 /** Where {@link WebActionUnderTest} puts its action. */
@@ -19,7 +20,11 @@ export const toList = (object: JsonObject) => Object.entries(object).map(([key, 
 
 /** The API, and at {@link WEB} an action. It returns `{body: 'hello'}` unless told otherwise. */
 export class WebActionUnderTest {
-  readonly api = new ApiUnderTest();
+  readonly api: ApiUnderTest;
+
+  constructor(settings: WebSettings = {}) {
+    this.api = new ApiUnderTest({}, settings);
+  }
 
   async start(): Promise<this> {
     await this.api.start();

@@ -23,7 +23,7 @@ const MALFORMED = 'The request content was malformed:\n';
 const NOT_ALLOWED = 'Request defines parameters that are not allowed (e.g., reserved properties).';
 
 describe('the arguments of every web request', () => {
-  it('tell of the request', () => {
+  it('tell of the request {web-actions.5.1, web-actions.5.2, web-actions.5.3, web-actions.5.4}', () => {
     const request = ask({ method: 'PATCH', rest: '/a/b%20c', rawHeaders: ['Host', 'x', 'X-Own', 'é'], user: 'guest' });
     expect(readArguments(request, plain)).toEqual({
       __ow_method: 'patch',
@@ -46,7 +46,7 @@ describe('the arguments of every web request', () => {
     ['octets for no type', [], undefined, 'x', { 'content-type': 'application/octet-stream' }],
     ['no type for no body', [], undefined, '', {}],
     ['no unreadable type for no body', [], 'nonsense', '', {}],
-  ])('show %s', (_, rawHeaders, contentType, body, shown) => {
+  ])('show %s {web-actions.5.2}', (_, rawHeaders, contentType, body, shown) => {
     const { __ow_headers } = readArguments(ask({ rawHeaders, contentType, body }), plain);
     expect(JSON.stringify(__ow_headers)).toBe(JSON.stringify(shown));
   });
@@ -76,11 +76,17 @@ describe('promoted bodies', () => {
     ['application/custom', 'x', { __ow_body: 'eA==' }],
     ['nonsense', 'x', { __ow_body: 'eA==' }],
     [undefined, '{"a":1}', { __ow_body: 'eyJhIjoxfQ==' }],
-  ])('%s %s', (contentType, body, expected) => expect(given(ask({ contentType, body }))).toEqual(expected));
+  ])(
+    '%s %s {web-actions.5.5, web-actions.5.6, web-actions.5.7, web-actions.5.9, web-actions.5.10, web-actions.5.11}',
+    (contentType, body, expected) => expect(given(ask({ contentType, body }))).toEqual(expected),
+  );
 
-  it.each(['{', '{a:1}', 'x', '{"a":1}}', `${'['.repeat(100_000)}`])('refuse %.10s as JSON', (body) => {
-    expect(() => given(ask({ contentType: 'application/json', body }))).toThrow(MALFORMED);
-  });
+  it.each(['{', '{a:1}', 'x', '{"a":1}}', `${'['.repeat(100_000)}`])(
+    'refuse %.10s as JSON {web-actions.5.8}',
+    (body) => {
+      expect(() => given(ask({ contentType: 'application/json', body }))).toThrow(MALFORMED);
+    },
+  );
 
   it('let nobody touch the prototype', () => {
     const read = readArguments(ask({ contentType: 'application/json', body: '{"__proto__":{"x":1}}' }), plain);
@@ -101,20 +107,23 @@ describe('the query', () => {
     expect(given(ask({ search: 'q=query&r=query', ...body }))).toEqual({ q: 'body', r: 'query' });
   });
 
-  it.each(['method', 'headers', 'path', 'user', 'query', 'body'])('must not hold __ow_%s, nor must a body', (name) => {
-    const key = `__ow_${name}`;
-    const json = { contentType: 'application/json', body: `{"${key}":1}` };
-    const form = { contentType: 'application/x-www-form-urlencoded', body: `${key}=1` };
-    for (const members of [{ search: `${key}=1` }, { search: key }, json, form]) {
-      expect(() => given(ask(members))).toThrow(NOT_ALLOWED);
-      expect(() => given(ask(members), raw)).not.toThrow();
-    }
-  });
+  it.each(['method', 'headers', 'path', 'user', 'query', 'body'])(
+    'must not hold __ow_%s, nor must a body {web-actions.2.10, errors.6.4}',
+    (name) => {
+      const key = `__ow_${name}`;
+      const json = { contentType: 'application/json', body: `{"${key}":1}` };
+      const form = { contentType: 'application/x-www-form-urlencoded', body: `${key}=1` };
+      for (const members of [{ search: `${key}=1` }, { search: key }, json, form]) {
+        expect(() => given(ask(members))).toThrow(NOT_ALLOWED);
+        expect(() => given(ask(members), raw)).not.toThrow();
+      }
+    },
+  );
 
   it('may hold other names of that kind', () =>
     expect(given(ask({ search: '__ow_other=1' }))).toEqual({ __ow_other: '1' }));
 
-  it('must not hold final parameters, nor must a body', () => {
+  it('must not hold final parameters, nor must a body {web-actions.2.10, web-actions.3.3, errors.6.4}', () => {
     const rules = { raw: false, finalParameters: ['p'] };
     expect(() => given(ask({ search: 'p=1' }), rules)).toThrow(NOT_ALLOWED);
     expect(() => given(ask({ contentType: 'application/json', body: '{"p":1}' }), rules)).toThrow(NOT_ALLOWED);
@@ -138,7 +147,7 @@ describe('raw requests', () => {
     ['application/octet-stream', 'bytes', 'Ynl0ZXM='],
     ['image/png', 'x', 'eA=='],
     [undefined, 'abc', 'YWJj'],
-  ])('%s %s', (contentType, body, expected) =>
+  ])('%s %s {web-actions.3.2}', (contentType, body, expected) =>
     expect(given(ask({ contentType, body }), raw)).toEqual({ __ow_query: '', __ow_body: expected }),
   );
 

@@ -1,6 +1,6 @@
 import { isJsonObject, refuse, type JsonObject, type JsonValue } from '@whisker/entities';
 import { parseJson } from '../body';
-import { decodeText, familyOf } from './media-types';
+import { decodeText, familyOf, printMediaType, type MediaType } from './media-types';
 import { renderQuery } from './raw-query';
 import { OCTETS, requestType, shownHeaders } from './request-headers';
 import type { WebRules } from './web-rules';
@@ -29,7 +29,7 @@ export interface WebRequest {
 /**
  * The arguments a web request gives to an action (spec: web-actions section 5): what the platform tells of the request,
  * below the query, below the body.
- * @throws bodyUnreadable if a JSON body is none; parametersNotAllowed if query or body set what they must not
+ * @throws bodyUnreadable if a JSON body is none; webTypeUnsupported if a text cannot be read; parametersNotAllowed if query or body set what they must not
  */
 export function readArguments(request: WebRequest, rules: Pick<WebRules, 'raw' | 'finalParameters'>): JsonObject {
   const told = about(request);
@@ -56,7 +56,13 @@ function about({ method, rawHeaders, contentType, body, rest, user }: WebRequest
 function rawBody({ body, contentType }: WebRequest): string {
   const type = requestType(contentType, true) ?? OCTETS;
   const family = familyOf(type);
-  return family === 'text' || family === 'form' ? decodeText(body, type) : body.toString('base64');
+  return family === 'text' || family === 'form' ? readText(body, type) : body.toString('base64');
+}
+
+function readText(body: Buffer, type: MediaType): string {
+  const text = decodeText(body, type);
+  if (text === undefined) throw refuse.webTypeUnsupported(printMediaType(type));
+  return text;
 }
 
 interface PromotedBody {
@@ -77,7 +83,7 @@ function promotedBody({ body, contentType }: WebRequest): PromotedBody {
     case 'form':
       return { fields: Object.fromEntries(new URLSearchParams(body.toString('utf8'))) };
     case 'text':
-      return { fields: {}, whole: decodeText(body, type) };
+      return { fields: {}, whole: readText(body, type) };
     case 'binary':
       return { fields: {}, whole: body.toString('base64') };
   }

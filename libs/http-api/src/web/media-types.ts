@@ -102,13 +102,13 @@ export function isAlwaysUtf8(type: MediaType): boolean {
   return ['json', 'form'].includes(familyOf(type)) || type.essence === 'text/event-stream';
 }
 
-/** Bytes as text in the charset the type declares; UTF-8 if it declares none, or an unknown one. */
-export function decodeText(bytes: Buffer, { parameters }: MediaType): string {
+/** Bytes as text in the charset the type declares; UTF-8 if it declares none. @returns undefined for an unknown charset */
+export function decodeText(bytes: Buffer, { parameters }: MediaType): string | undefined {
   const charset = parameters.find(([name]) => name === 'charset')?.[1].toLowerCase();
   if (charset === undefined || charset === 'utf-8') return bytes.toString('utf8');
   try {
     return new TextDecoder(charset, { ignoreBOM: true }).decode(bytes);
   } catch {
-    return bytes.toString('utf8');
+    return undefined;
   }
 }

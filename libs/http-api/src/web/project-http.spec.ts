@@ -17,14 +17,16 @@ describe('.http: status', () => {
     [200, 200],
     [302, 302],
     [200.0, 200],
-  ])('%j is %i', (statusCode, status) => {
+  ])('%j is %i {web-actions.6.by-extension.5}', (statusCode, status) => {
     expect(projectHttp({ statusCode })).toEqual({ status, headers: [] });
     expect(projectHttp({ statusCode, body: 'x' })).toEqual({ status, headers: [], type: HTML, content: 'x' });
   });
 
   it.each<[JsonValue]>(
     [600, 99, 0, -200, 200.5, 1e30, 'x', '', ' 200', '200.0', '2e2', null, true, {}, [200]].map((value) => [value]),
-  )('%j is refused', (statusCode) => expect(() => projectHttp({ statusCode, body: 'x' })).toThrow(INVALID));
+  )('%j is refused {web-actions.6.by-extension.5, errors.6.9}', (statusCode) =>
+    expect(() => projectHttp({ statusCode, body: 'x' })).toThrow(INVALID),
+  );
 
   it.each([100, 101, 103, 199])('%i would leave the client waiting and is refused', (statusCode) =>
     expect(() => projectHttp({ statusCode })).toThrow(INVALID),
@@ -34,7 +36,7 @@ describe('.http: status', () => {
     expect(projectHttp({ statusCode, body: 'ignored' })).toEqual({ status: statusCode, headers: [] }),
   );
 
-  it('is 200 with a body and 204 without', () => {
+  it('is 200 with a body and 204 without {web-actions.6.http-default.1, web-actions.6.http-default.2}', () => {
     expect(projectHttp({ body: 'x' }).status).toBe(200);
     for (const result of [{}, { a: 1 }, { body: null }, { body: '' }]) expect(projectHttp(result)).toEqual(EMPTY);
   });
@@ -52,7 +54,9 @@ describe('.http: headers', () => {
     [{ location: 'http://example.com/x' }, ['location', 'http://example.com/x']],
     [{ 'access-control-allow-origin': 'http://me' }, ['access-control-allow-origin', 'http://me']],
     [{ 'content-type': 'text/plain' }, []],
-  ])('%j', (headers, lines) => expect(projectHttp({ headers })).toEqual({ status: 204, headers: lines }));
+  ])('%j {web-actions.6.by-extension.5}', (headers, lines) =>
+    expect(projectHttp({ headers })).toEqual({ status: 204, headers: lines }),
+  );
 
   it.each<[JsonValue]>(
     [
@@ -71,7 +75,9 @@ describe('.http: headers', () => {
       { 'x-one': 'a\u0000' },
       { 'x-one': '☃' },
     ].map((headers) => [headers]),
-  )('%j are refused', (headers) => expect(() => projectHttp({ headers, body: 'x' })).toThrow(INVALID));
+  )('%j are refused {web-actions.6.by-extension.5, errors.6.9}', (headers) =>
+    expect(() => projectHttp({ headers, body: 'x' })).toThrow(INVALID),
+  );
 
   it('do not frame the message, nor name it', () => {
     const names = ['Content-Length', 'transfer-encoding', 'Connection', 'keep-alive', 'Upgrade', 'trailer'];
@@ -110,8 +116,9 @@ describe('.http: body', () => {
     ['{"a":1}', 'application/json', 'application/json', '{"a":1}'],
     ['not json', 'application/json', 'application/json', 'not json'],
     ['123456', 'application/json', 'application/json', '123456'],
-  ])('%j as %s', (body, declared, type, content) =>
-    expect(of(body, declared)).toEqual({ status: 200, headers: [], type, content }),
+  ])(
+    '%j as %s {web-actions.6.http-default.2, web-actions.6.http-default.3, web-actions.6.http-default.5, web-actions.6.http-default.6, web-actions.6.http-default.7}',
+    (body, declared, type, content) => expect(of(body, declared)).toEqual({ status: 200, headers: [], type, content }),
   );
 
   it.each([
@@ -122,7 +129,7 @@ describe('.http: body', () => {
     ['eHg', 'a/b', 'xx'],
     ['PHN2Zy8+', 'image/svg+xml', '<svg/>'],
     ['YWI=', 'application/octet-stream', 'ab'],
-  ])('%s as %s is base64', (body, type, text) =>
+  ])('%s as %s is base64 {web-actions.6.http-default.4, web-actions.6.http-default.5}', (body, type, text) =>
     expect(of(body, type)).toEqual({ status: 200, headers: [], type, content: Buffer.from(text) }),
   );
 
@@ -138,7 +145,10 @@ describe('.http: body', () => {
     [[1], 'application/xml'],
     [{ a: 1 }, 'image/png'],
     [5, 'text/html'],
-  ])('%j is not of the type %s', (body, type) => expect(() => of(body, type)).toThrow(MISMATCH));
+  ])(
+    '%j is not of the type %s {web-actions.6.http-default.4, web-actions.6.http-default.8, errors.6.11}',
+    (body, type) => expect(() => of(body, type)).toThrow(MISMATCH),
+  );
 
   it.each<[JsonValue, JsonValue]>([
     ['x', 'nonsense'],
@@ -146,9 +156,11 @@ describe('.http: body', () => {
     ['x', 5],
     ['x', true],
     [{ a: 1 }, 'nonsense'],
-  ])('%j is of a type nobody knows: %j', (body, type) => expect(() => of(body, type)).toThrow(UNKNOWN));
+  ])('%j is of a type nobody knows: %j {web-actions.6.http-default.9, errors.6.10}', (body, type) =>
+    expect(() => of(body, type)).toThrow(UNKNOWN),
+  );
 
-  it('is not asked for its type if it is empty', () => {
+  it('is not asked for its type if it is empty {web-actions.6.http-default.1}', () => {
     for (const body of ['', null]) expect(of(body, 'nonsense')).toEqual(EMPTY);
     expect(projectHttp({ headers: { 'content-type': 'image/png' } })).toEqual(EMPTY);
   });

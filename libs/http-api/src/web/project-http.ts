@@ -13,12 +13,30 @@ const WITHOUT_BODY: readonly number[] = [204, 205, 304];
  * @throws responseNotValid if the result, its `statusCode` or its `headers` cannot be sent; what {@link toEntity} throws
  */
 export function projectHttp(result: JsonValue): Reply {
-  if (!isJsonObject(result)) throw refuse.responseNotValid(NAME);
-  const given = result['statusCode'] === undefined ? undefined : readStatus(result['statusCode']);
-  const { type, headers } = readHeaders(result['headers']);
-  const bodiless = given !== undefined && WITHOUT_BODY.includes(given);
-  const entity = bodiless ? undefined : toEntity(result['body'], type);
+  const { status: given, headers: lines, body } = readHead(result);
+  const { type, headers } = readHeaders(lines);
+  const entity = given === undefined || hasBody(given) ? toEntity(body, type) : undefined;
   return { status: given ?? (entity ? 200 : 204), headers, ...entity };
+}
+
+/** The three members of a result that make a response. */
+export interface ResponseHead {
+  /** Undefined if none is given. */
+  readonly status: number | undefined;
+  readonly headers: JsonValue | undefined;
+  readonly body: JsonValue | undefined;
+}
+
+/** @throws responseNotValid if the result is no object, or its `statusCode` cannot be sent */
+export function readHead(result: JsonValue): ResponseHead {
+  if (!isJsonObject(result)) throw refuse.responseNotValid(NAME);
+  const { statusCode, headers, body } = result;
+  return { status: statusCode === undefined ? undefined : readStatus(statusCode), headers, body };
+}
+
+/** False for statuses whose responses end with their headers. */
+export function hasBody(status: number): boolean {
+  return !WITHOUT_BODY.includes(status);
 }
 
 /**

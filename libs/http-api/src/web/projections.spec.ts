@@ -32,8 +32,9 @@ describe('results shown by extension', () => {
     ['text', { body: null, text: 'x' }, PLAIN, 'null'],
     ['text', { body: [1, 2] }, PLAIN, '[1, 2]'],
     ['text', [1, 2], PLAIN, '[1, 2]'],
-  ])('.%s of %j', (extension, result, type, content) =>
-    expect(show(extension, result)).toEqual({ status: 200, type, content }),
+  ])(
+    '.%s of %j {web-actions.6.1, web-actions.6.by-extension.1, web-actions.6.by-extension.2, web-actions.6.by-extension.3, web-actions.6.by-extension.4}',
+    (extension, result, type, content) => expect(show(extension, result)).toEqual({ status: 200, type, content }),
   );
 
   it.each<[Extension, JsonValue, string]>([
@@ -47,7 +48,10 @@ describe('results shown by extension', () => {
     ['text', { a: 1 }, ABSENT],
     ['text', {}, ABSENT],
     ['http', [1, 2], invalid('message/http')],
-  ])('.%s cannot show %j', (extension, result, text) => expect(() => show(extension, result)).toThrow(text));
+  ])(
+    '.%s cannot show %j {web-actions.6.by-extension.2, web-actions.6.by-extension.3, web-actions.6.by-extension.4, web-actions.6.by-extension.5, errors.6.8, errors.6.9}',
+    (extension, result, text) => expect(() => show(extension, result)).toThrow(text),
+  );
 });
 
 describe('errors of functions shown by extension', () => {
@@ -63,7 +67,10 @@ describe('errors of functions shown by extension', () => {
     ['text', 5, { status: 200, type: PLAIN, content: '5' }],
     ['text', null, { status: 200, type: PLAIN, content: 'null' }],
     ['json', { a: 1 }, { status: 200, type: JSON_TYPE, content: '{\n  "a": 1\n}' }],
-  ])('.%s of %j', (extension, error, reply) => expect(show(extension, { error, other: 1 }, 1)).toEqual(reply));
+  ])(
+    '.%s of %j {web-actions.6.2, web-actions.6.by-extension.2, web-actions.6.by-extension.3}',
+    (extension, error, reply) => expect(show(extension, { error, other: 1 }, 1)).toEqual(reply),
+  );
 
   it.each<[Extension, JsonValue, string]>([
     ['http', 'plain', invalid('message/http')],
@@ -72,9 +79,11 @@ describe('errors of functions shown by extension', () => {
     ['json', 5, invalid(JSON_TYPE)],
     ['html', 5, invalid('text/html')],
     ['svg', 5, invalid(SVG)],
-  ])('.%s cannot show %j', (extension, error, text) => expect(() => show(extension, { error }, 1)).toThrow(text));
+  ])('.%s cannot show %j {web-actions.6.2, web-actions.6.by-extension.1, errors.6.9}', (extension, error, text) =>
+    expect(() => show(extension, { error }, 1)).toThrow(text),
+  );
 
-  it('are nothing to show if the function broke, or the platform did, or there is none', () => {
+  it('are nothing to show if the function broke, or the platform did, or there is none {web-actions.6.3, errors.6.7}', () => {
     for (const code of [2, 3] as const) {
       expect(() => show('text', { error: 'secret' }, code)).toThrow('There was an error processing your request.');
     }

@@ -23,7 +23,8 @@ describe('the route of a web action', () => {
     ['/_/default/hello', '_', undefined, 'hello', 'http', ''],
   ])('%s', (path, namespace, pkg, name, extension, rest) => {
     const action = { namespace, name, ...(pkg !== undefined && { package: pkg }) };
-    expect(parseWebRoute(BASE + path)).toEqual({ action, extension, rest });
+    const hasExtension = new RegExp(`${name}\\.${extension}(/|$)`).test(decodeURIComponent(path));
+    expect(parseWebRoute(BASE + path)).toEqual({ action, extension, hasExtension, rest });
   });
 
   it.each([

@@ -9,6 +9,8 @@ export interface WebRoute {
   /** As named by the path; the package may be a binding. */
   readonly action: QualifiedName;
   readonly extension: Extension;
+  /** It was named, not supplied. */
+  readonly hasExtension: boolean;
   /** What follows the action's segment, percent-encoded as sent: `''`, `/`, `/a/b`. */
   readonly rest: string;
 }
@@ -30,13 +32,13 @@ export function parseWebRoute(path: string): WebRoute | undefined {
   const { name, extension } = splitExtension(segment);
   return {
     action: qualifiedName(space, name, home === DEFAULT_PACKAGE ? undefined : home),
-    extension,
+    extension: extension ?? 'http',
+    hasExtension: extension !== undefined,
     rest: rest.map((part) => `/${part}`).join(''),
   };
 }
 
-function splitExtension(segment: string): { name: string; extension: Extension } {
+function splitExtension(segment: string): { name: string; extension: Extension | undefined } {
   const extension = EXTENSIONS.find((candidate) => segment.endsWith(`.${candidate}`));
-  if (extension === undefined) return { name: segment, extension: 'http' };
-  return { name: segment.slice(0, -extension.length - 1), extension };
+  return { name: extension === undefined ? segment : segment.slice(0, -extension.length - 1), extension };
 }

@@ -17,20 +17,23 @@ const expectRefusal = (answer: Answered, status: number, error: string) => {
 };
 
 describe('a web action', () => {
-  it.each(['GET', 'POST', 'PUT', 'DELETE', 'PATCH'])('answers %s without credentials', async (method) => {
-    await web.given();
-    const answer = await web.ask(method, `${WEB}.html/x%20y?q=1`);
-    expect(answer).toMatchObject({
-      status: 200,
-      text: 'hello',
-      headers: { 'content-type': 'text/html; charset=UTF-8' },
-    });
-    expect(answer.headers).toMatchObject({ 'x-openwhisk-activation-id': RUN_ID, 'content-length': '5', ...CORS });
-    expect(web.argumentsOf()).toMatchObject({ __ow_method: method.toLowerCase(), __ow_path: '/x%20y', q: '1' });
-    expect(web.api.calls).toMatchObject([{ caller: web.api.caller, blocking: true, waitMs: 60_000 }]);
-  });
+  it.each(['GET', 'POST', 'PUT', 'DELETE', 'PATCH'])(
+    'answers %s without credentials {web-actions.4.1, web-actions.4.2, web-actions.4.3, web-actions.5.1, web-actions.5.3}',
+    async (method) => {
+      await web.given();
+      const answer = await web.ask(method, `${WEB}.html/x%20y?q=1`);
+      expect(answer).toMatchObject({
+        status: 200,
+        text: 'hello',
+        headers: { 'content-type': 'text/html; charset=UTF-8' },
+      });
+      expect(answer.headers).toMatchObject({ 'x-openwhisk-activation-id': RUN_ID, 'content-length': '5', ...CORS });
+      expect(web.argumentsOf()).toMatchObject({ __ow_method: method.toLowerCase(), __ow_path: '/x%20y', q: '1' });
+      expect(web.api.calls).toMatchObject([{ caller: web.api.caller, blocking: true, waitMs: 60_000 }]);
+    },
+  );
 
-  it('answers HEAD like GET, without a body', async () => {
+  it('answers HEAD like GET, without a body {web-actions.5.1}', async () => {
     await web.given();
     const answer = await web.ask('HEAD');
     expect(answer).toMatchObject({
@@ -41,7 +44,7 @@ describe('a web action', () => {
     expect(web.argumentsOf()).toMatchObject({ __ow_method: 'head' });
   });
 
-  it('answers with its own status, headers, cookies and bytes', async () => {
+  it('answers with its own status, headers, cookies and bytes {web-actions.6.by-extension.5, web-actions.6.http-default.4}', async () => {
     await web.given();
     const cookies = ['a=b; Path=/', 'c=d'];
     web.ends({
@@ -61,13 +64,16 @@ describe('a web action', () => {
     [{}, 204, undefined],
     [{ statusCode: 304 }, 304, undefined],
     [{ statusCode: 302, headers: { location: '/x' } }, 302, '0'],
-  ])('answers %j with an empty body, whatever is accepted', async (result, status, length) => {
-    await web.given();
-    web.ends(result);
-    const answer = await web.ask('GET', WEB, { headers: { accept: 'image/png' } });
-    expect(answer).toMatchObject({ status, text: '', headers: CORS });
-    expect([answer.headers['content-length'], answer.headers['content-type']]).toEqual([length, undefined]);
-  });
+  ])(
+    'answers %j with an empty body, whatever is accepted {web-actions.6.http-default.1}',
+    async (result, status, length) => {
+      await web.given();
+      web.ends(result);
+      const answer = await web.ask('GET', WEB, { headers: { accept: 'image/png' } });
+      expect(answer).toMatchObject({ status, text: '', headers: CORS });
+      expect([answer.headers['content-length'], answer.headers['content-type']]).toEqual([length, undefined]);
+    },
+  );
 
   it('adds its headers to those of the platform', async () => {
     await web.given();
@@ -76,7 +82,7 @@ describe('a web action', () => {
     expect(headers).toMatchObject({ 'access-control-allow-origin': '*, http://me', 'x-request-id': 'yours' });
   });
 
-  it('is found under other names: a packaged one, one of a binding', async () => {
+  it('is found under other names: a packaged one, one of a binding {web-actions.2.3}', async () => {
     const annotations = toList({ 'web-export': true });
     await web.api.entities.seed(
       aPackage('guest/p', { parameters: [{ key: 'x', value: 1 }] }),
@@ -90,7 +96,7 @@ describe('a web action', () => {
 });
 
 describe('OPTIONS', () => {
-  it('is answered by the platform, also of secured actions', async () => {
+  it('is answered by the platform, also of secured actions {web-actions.2.7, web-actions.4.3}', async () => {
     await web.given({ 'require-whisk-auth': true });
     const answer = await web.ask('OPTIONS');
     expect(answer).toMatchObject({ status: 200, text: '', headers: { 'content-length': '0', ...CORS } });
@@ -103,7 +109,7 @@ describe('OPTIONS', () => {
     expect(asking.headers['access-control-allow-headers']).toBe('x-a, x-b');
   });
 
-  it('is answered by the action, if it says so; then all its answers have its own headers only', async () => {
+  it('is answered by the action, if it says so; then all its answers have its own headers only {web-actions.3.4}', async () => {
     await web.given({ 'web-custom-options': true, 'require-whisk-auth': true });
     const answer = await web.ask('OPTIONS');
     expect([answer.status, answer.text, corsOf(answer)]).toEqual([200, 'hello', {}]);
@@ -121,7 +127,7 @@ describe('OPTIONS', () => {
 describe('bodies', () => {
   const type = (contentType: string) => ({ headers: { 'content-type': contentType } });
 
-  it('become arguments', async () => {
+  it('become arguments {web-actions.5.6, web-actions.5.9, web-actions.5.10}', async () => {
     await web.given();
     await web.ask('POST', WEB, { body: { a: 1 } });
     await web.ask('POST', WEB, { body: 'a=b', ...type('application/x-www-form-urlencoded') });
@@ -130,13 +136,13 @@ describe('bodies', () => {
     expect([json?.['a'], form?.['a'], text?.['__ow_body']]).toEqual([1, 'b', 'hello']);
   });
 
-  it('are given as they are to actions that want them raw', async () => {
+  it('are given as they are to actions that want them raw {web-actions.3.2}', async () => {
     await web.given({ 'raw-http': true, final: true }, { parameters: [{ key: 'a', value: 1 }] });
     await web.ask('POST', `${WEB}?a=%20`, { body: '{', ...type('application/json') });
     expect(web.argumentsOf()).toMatchObject({ __ow_query: 'a=+', __ow_body: 'ew==' });
   });
 
-  it('that are no JSON are refused as the API does it', async () => {
+  it('that are no JSON are refused as the API does it {web-actions.2.9, web-actions.5.8}', async () => {
     await web.given();
     const answer = await web.ask('POST', WEB, { body: '{', ...type('application/json') });
     expect(answer).toMatchObject({
@@ -146,7 +152,14 @@ describe('bodies', () => {
     expect([answer.text.includes('\n'), corsOf(answer)]).toEqual([false, {}]);
   });
 
-  it('must not set what is not theirs', async () => {
+  it('of a charset nobody knows are refused {errors.6.5}', async () => {
+    await web.given();
+    const answer = await web.ask('POST', WEB, { body: 'x', ...type('text/plain; charset=klingon') });
+    expectRefusal(answer, 400, "Content type 'text/plain; charset=klingon' is not supported.");
+    expect(web.api.calls).toEqual([]);
+  });
+
+  it('must not set what is not theirs {web-actions.2.10, web-actions.3.3, errors.6.4}', async () => {
     await web.given({ final: true }, { parameters: [{ key: 'p', value: 1 }] });
     const text = 'Request defines parameters that are not allowed (e.g., reserved properties).';
     for (const path of [`${WEB}?p=2`, `${WEB}?__ow_user=x`]) {
@@ -156,7 +169,7 @@ describe('bodies', () => {
     }
   });
 
-  it('have 1 MiB at most, announced or not', async () => {
+  it('have 1 MiB at most, announced or not {web-actions.2.6}', async () => {
     await web.given();
     const fits = await web.ask('POST', WEB, { body: 'x'.repeat(1_048_576), ...type('text/plain') });
     expect([fits.status, (web.argumentsOf()['__ow_body'] as string).length]).toEqual([200, 1_048_576]);
@@ -178,7 +191,7 @@ describe('bodies', () => {
 });
 
 describe('runs that do not end well', () => {
-  it('are not waited for without end', async () => {
+  it('are not waited for without end {web-actions.2.11, web-actions.6.4, errors.6.6}', async () => {
     await web.given();
     web.api.outcome = async () => ({ type: 'accepted', activationId: RUN_ID });
     const answer = await web.ask();
@@ -186,7 +199,7 @@ describe('runs that do not end well', () => {
     expect(answer.headers).toMatchObject({ 'x-openwhisk-activation-id': RUN_ID, ...CORS });
   });
 
-  it('are told of by their id only', async () => {
+  it('are told of by their id only {web-actions.6.3, errors.6.7}', async () => {
     await web.given();
     for (const code of [2, 3] as const) {
       web.ends({ error: 'secret' }, code);
@@ -196,7 +209,7 @@ describe('runs that do not end well', () => {
     }
   });
 
-  it('are refused if their result cannot be shown', async () => {
+  it('are refused if their result cannot be shown {errors.6.8, errors.6.9}', async () => {
     await web.given();
     web.ends({ headers: { 'x-a': 'b\r\nc: d' } });
     expectRefusal(await web.ask(), 400, "Response is not valid 'message/http'.");

@@ -1,5 +1,4 @@
 import { Json, refuse, WhiskError } from '@whisker/entities';
-import type { InvokeOutcome } from '@whisker/invocation';
 import type { ApiServices, Reply } from '../api';
 import { readBytes } from '../body';
 import { RETRY_AFTER_SECONDS, type Exchange } from '../exchange';
@@ -10,6 +9,7 @@ import { JSON_TYPE } from './media-types';
 import { prettyPrint } from './pretty';
 import { negotiate, respond } from './response';
 import type { WebRoute } from './route';
+import { invokeStreaming, respondStreaming, type StreamedReply, type StreamOutcome } from './streamed-response';
 import { satisfies } from './web-rules';
 import { findTarget, type WebTarget } from './web-target';
 
@@ -30,7 +30,9 @@ export async function answerWeb(call: WebCall): Promise<void> {
   const headers: string[] = [];
   try {
     const reply = await run(call, headers);
-    exchange.send({ ...reply, headers: [...headers, ...(reply.headers ?? [])] });
+    const all = { ...reply, headers: [...headers, ...(reply.headers ?? [])] };
+    if ('body' in reply) await exchange.stream(all, reply.body);
+    else exchange.send(all);
   } catch (error) {
     if (WhiskError.is(error) && error.stage === 'reading') throw error;
     if (!WhiskError.is(error)) services.onFault(error, exchange.transaction.id);
@@ -38,8 +40,9 @@ export async function answerWeb(call: WebCall): Promise<void> {
   }
 }
 
-async function run({ services, exchange, route }: WebCall, headers: string[]): Promise<Reply> {
+async function run({ services, exchange, route }: WebCall, headers: string[]): Promise<Reply | StreamedReply> {
   const { request, method, transaction } = exchange;
+  if (services.web?.requireExtension && !route.hasExtension) throw refuse.extensionMissing();
   const target = await findTarget(services, exchange, route.action);
   const { owner, action, rules } = target;
   if (!rules.customOptions) {
@@ -49,22 +52,20 @@ async function run({ services, exchange, route }: WebCall, headers: string[]): P
   requireAuth(target, exchange);
   const payload = await readPayload(target, exchange, route.rest);
   const { blockingWait: waitMs } = services.limits;
-  const outcome = await services.invoker.invoke({
-    caller: owner,
-    action,
-    payload,
-    blocking: true,
-    waitMs,
-    transaction,
-  });
+  const invocation = { caller: owner, action, payload, blocking: true, waitMs, transaction };
+  const outcome: StreamOutcome =
+    rules.streams && route.extension === 'http'
+      ? await invokeStreaming(services.invoker, invocation)
+      : await services.invoker.invoke(invocation);
   headers.push('x-openwhisk-activation-id', idOf(outcome));
   if (outcome.type === 'accepted') throw refuse.responseNotReady();
+  if (outcome.type === 'streamed') return respondStreaming(outcome.stream, request.headers.accept);
   const reply = respond(outcome.activation.response, route.extension);
   negotiate(reply, request.headers.accept);
   return reply;
 }
 
-function idOf(outcome: InvokeOutcome): string {
+function idOf(outcome: StreamOutcome): string {
   return outcome.type === 'completed' ? outcome.activation.activationId : outcome.activationId;
 }
 

@@ -18,13 +18,14 @@ describe('the annotations of a web action', () => {
     ['web-export', 'exported'],
     ['raw-http', 'raw'],
     ['web-custom-options', 'customOptions'],
-  ] as const)('%s counts as true only', (annotation, rule) => {
+    ['web-stream', 'streams'],
+  ] as const)('%s counts as true only {web-actions.3.1, web-actions.3.2, web-actions.3.4}', (annotation, rule) => {
     const seen = [true, 'true', 1, {}, false, null].map((value) => annotated(annotation, value)[rule]);
     expect(seen).toEqual([true, false, false, false, false, false]);
     expect(annotated('other', true)[rule]).toBe(false);
   });
 
-  it('final closes the parameters that have a value', () => {
+  it('final closes the parameters that have a value {web-actions.3.3}', () => {
     expect(annotated('final', true).finalParameters).toEqual(['set']);
     for (const value of ['true', 1, false]) expect(annotated('final', value).finalParameters).toEqual([]);
   });
@@ -54,5 +55,7 @@ describe('the annotations of a web action', () => {
     [null, bringing('null'), false],
     [[], bringing(''), false],
     [{}, bringing('{}'), false],
-  ])('require-whisk-auth %j lets in %j: %s', (auth, shown, allowed) => expect(satisfies(auth, shown)).toBe(allowed));
+  ])('require-whisk-auth %j lets in %j: %s {web-actions.3.5}', (auth, shown, allowed) =>
+    expect(satisfies(auth, shown)).toBe(allowed),
+  );
 });

@@ -9,6 +9,8 @@ export interface WebRules {
   readonly raw: boolean;
   /** It answers OPTIONS and sets all CORS headers itself. */
   readonly customOptions: boolean;
+  /** Its answer may be a stream; not in OpenWhisk. */
+  readonly streams: boolean;
   /** Parameters a request must not name. */
   readonly finalParameters: readonly string[];
   /** Value of `require-whisk-auth`. */
@@ -22,6 +24,7 @@ export function webRulesOf({ annotations, parameters }: Pick<Action, 'annotation
     exported: isSet('web-export'),
     raw: isSet('raw-http'),
     customOptions: isSet('web-custom-options'),
+    streams: isSet('web-stream'),
     finalParameters: isSet('final') ? parameters.filter(({ value }) => value !== null).map(({ key }) => key) : [],
     auth: valueOf(annotations, 'require-whisk-auth'),
   };

@@ -17,7 +17,7 @@ const expectRefusal = (answer: Answered, status: number, error: string) => {
 };
 
 describe('credentials', () => {
-  it('are not needed, but make the caller known', async () => {
+  it('are not needed, but make the caller known {web-actions.2.1, web-actions.5.4}', async () => {
     await web.given();
     for (const auth of [undefined, 'Bearer x', 'Basic %%%', 'Basic eDp5', '']) await web.ask('GET', WEB, { auth });
     expect(web.api.calls.map((_, call) => web.argumentsOf(call)['__ow_user'])).toEqual(Array(5).fill(undefined));
@@ -53,16 +53,19 @@ describe('credentials', () => {
     [1234, '01234', false, 401],
     [false, undefined, false, 200],
     [null, undefined, true, 401],
-  ])('require-whisk-auth %j with the secret %s, authenticated %s: %i', async (auth, secret, known, status) => {
-    await web.given({ 'require-whisk-auth': auth });
-    const headers: Record<string, string> = secret === undefined ? {} : { 'x-require-whisk-auth': secret };
-    const answer = await (known ? web.askAsOwner('GET', WEB, { headers }) : web.ask('GET', WEB, { headers }));
-    expect(answer).toMatchObject({ status, headers: CORS });
-    expect(answer.headers['www-authenticate']).toBeUndefined();
-    if (status === 401)
-      expectRefusal(answer, 401, 'Authentication is possible but has failed or not yet been provided.');
-    expect(web.api.calls).toHaveLength(status === 200 ? 1 : 0);
-  });
+  ])(
+    'require-whisk-auth %j with the secret %s, authenticated %s: %i {web-actions.2.8, web-actions.3.5, errors.6.2}',
+    async (auth, secret, known, status) => {
+      await web.given({ 'require-whisk-auth': auth });
+      const headers: Record<string, string> = secret === undefined ? {} : { 'x-require-whisk-auth': secret };
+      const answer = await (known ? web.askAsOwner('GET', WEB, { headers }) : web.ask('GET', WEB, { headers }));
+      expect(answer).toMatchObject({ status, headers: CORS });
+      expect(answer.headers['www-authenticate']).toBeUndefined();
+      if (status === 401)
+        expectRefusal(answer, 401, 'Authentication is possible but has failed or not yet been provided.');
+      expect(web.api.calls).toHaveLength(status === 200 ? 1 : 0);
+    },
+  );
 });
 
 describe('what is not there', () => {
@@ -77,20 +80,23 @@ describe('what is not there', () => {
     ['not exported', '/api/v1/web/guest/default/private'],
     ['not exported by its package', '/api/v1/web/guest/open/private'],
     ['in a circle of bindings', '/api/v1/web/guest/circle/a'],
-  ])('an action %s', async (_, path) => {
-    const annotations = toList({ 'web-export': true });
-    await web.given();
-    await web.api.entities.seed(
-      aTrigger('guest/t'),
-      anAction('guest/private', { annotations: toList({ 'web-export': 'true' }) }),
-      aPackage('guest/open', { annotations }),
-      anAction('guest/open/private'),
-      aBinding('guest/circle', 'guest/circle'),
-    );
-    const answer = await web.askAsOwner('POST', path, { body: '{', headers: { 'content-type': 'application/json' } });
-    expectRefusal(answer, 404, MISSING);
-    expect(corsOf(answer)).toEqual({});
-  });
+  ])(
+    'an action %s {web-actions.2.2, web-actions.2.3, web-actions.2.4, web-actions.3.1, errors.6.1}',
+    async (_, path) => {
+      const annotations = toList({ 'web-export': true });
+      await web.given();
+      await web.api.entities.seed(
+        aTrigger('guest/t'),
+        anAction('guest/private', { annotations: toList({ 'web-export': 'true' }) }),
+        aPackage('guest/open', { annotations }),
+        anAction('guest/open/private'),
+        aBinding('guest/circle', 'guest/circle'),
+      );
+      const answer = await web.askAsOwner('POST', path, { body: '{', headers: { 'content-type': 'application/json' } });
+      expectRefusal(answer, 404, MISSING);
+      expect(corsOf(answer)).toEqual({});
+    },
+  );
 
   it.each(['/api/v1/web', '/api/v1/web/guest/a', '/api/v1/web/guest/default/', '/api/v1/web/guest/default/-bad'])(
     'a route: %s',
@@ -104,7 +110,7 @@ describe('what is not there', () => {
 });
 
 describe('rights and limits are those of the owner of the path', () => {
-  it('throttles, before it looks at the request', async () => {
+  it('throttles, before it looks at the request {web-actions.2.5}', async () => {
     await web.given({ 'require-whisk-auth': true });
     web.api.inFlight = 30;
     const answer = await web.ask('OPTIONS');
@@ -120,7 +126,7 @@ describe('rights and limits are those of the owner of the path', () => {
     expect(statuses.at(-1)).toBe(429);
   });
 
-  it('forbids actions of a package of others that is not published', async () => {
+  it('forbids actions of a package of others that is not published {web-actions.2.5}', async () => {
     await web.api.entities.seed(
       aPackage('other/p'),
       anAction('other/p/a', { annotations: toList({ 'web-export': true }) }),

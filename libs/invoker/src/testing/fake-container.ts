@@ -47,6 +47,8 @@ export class FakeContainer implements Container {
   readonly exited = new Promise<{ outOfMemory: boolean }>(() => undefined);
   initAnswer: Script<RuntimeAnswer> = answered('{"ok":true}');
   runAnswer: Script<RuntimeAnswer> = answered('{}');
+  /** How runs that take a stream are answered; unset: this driver passes none on. */
+  runStreaming?: NonNullable<Container['runStreaming']>;
   logs: Script<CollectedLogs> = noLogs;
   readonly inits: { readonly request: InitRequest; readonly options: CallOptions }[] = [];
   readonly runs: { readonly value: Json; readonly fields: RunFields; readonly options: CallOptions }[] = [];

@@ -3,6 +3,7 @@ import { NestFactory } from '@nestjs/core';
 import { FastifyAdapter, type NestFastifyApplication } from '@nestjs/platform-fastify';
 import type { Platform } from '@whisker/embed';
 import { PLATFORM } from './tokens';
+import { get } from 'node:http';
 import { WhiskerModule } from './whisker.module';
 
 @Controller('health/own')
@@ -13,7 +14,10 @@ class OwnController {
   }
 }
 
-@Module({ imports: [WhiskerModule.forRoot({ prewarm: false })], controllers: [OwnController] })
+@Module({
+  imports: [WhiskerModule.forRoot({ prewarm: false, web: { vanityHost: 'functions.test' } })],
+  controllers: [OwnController],
+})
 class SomeApplication {}
 
 describe('WhiskerModule', () => {
@@ -38,6 +42,16 @@ describe('WhiskerModule', () => {
     expect(await (await fetch(`${url}/health/own`)).json()).toEqual({ own: true });
     expect(await (await fetch(`${url}/health/live`)).json()).toEqual({ status: 'up' });
     expect(await (await fetch(`${url}/health/ready`)).json()).toEqual({ status: 'up' });
+  });
+
+  it('leaves nothing to it on the hosts of namespaces', async () => {
+    const { port } = new URL(url);
+    const status = await new Promise((resolve, reject) =>
+      get({ port, path: '/health/live', headers: { host: 'guest.functions.test' } }, (answer) =>
+        resolve(answer.resume().statusCode),
+      ).on('error', reject),
+    );
+    expect(status).toBe(404);
   });
 
   it('is not ready once it drains', async () => {

@@ -8,6 +8,7 @@ import {
 } from '@nestjs/common';
 import { HttpAdapterHost } from '@nestjs/core';
 import { composePlatform, platformListener, type Platform, type PlatformOptions } from '@whisker/embed';
+import { vanityNamespace } from '@whisker/http-api';
 import type { Server } from 'node:http';
 import { HealthController } from './health.controller';
 import { mountInFront } from './mount';
@@ -47,7 +48,12 @@ export class WhiskerModule implements OnApplicationBootstrap, BeforeApplicationS
   async onApplicationBootstrap(): Promise<void> {
     await this.platform.start();
     const server = this.adapters.httpAdapter.getHttpServer() as Server;
-    mountInFront(server, platformListener(this.platform), (path) => !NEST_PATHS.some((own) => path.startsWith(own)));
+    const { services } = this.platform;
+    mountInFront(server, platformListener(this.platform), ({ url = '/', headers }) => {
+      // The host of a namespace shows its web actions, whatever they are called.
+      if (vanityNamespace(headers.host, services.web?.vanityHost) !== undefined) return true;
+      return !NEST_PATHS.some((own) => url.startsWith(own));
+    });
   }
 
   /** Nothing that was accepted is dropped: runs in progress are awaited before the server closes. */

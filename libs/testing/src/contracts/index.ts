@@ -6,6 +6,7 @@ export { messageBusContract, type MessageBusTraits } from './message-bus-contrac
 export { owedRecordsContract } from './owed-records-contract';
 export { eventually, type OpenPort, type PortUnderTest } from './port-under-test';
 export { routeStoreContract } from './route-store-contract';
+export { responseStreamsContract, type ConnectedStreams } from './response-streams-contract';
 export { runJournalContract } from './run-journal-contract';
 export { secretStoreContract } from './secret-store-contract';
 export { subjectStoreContract } from './subject-store-contract';

@@ -5,10 +5,16 @@ export { initAndRun } from './init-and-run';
 export { nodesOnPath, pythonOnPath } from './interpreters';
 export { nodejsSamples } from './nodejs-samples';
 export { pythonSamples } from './python-samples';
-export { RuntimeClient, type RuntimeAddress } from './runtime-client';
+export { RuntimeClient, STREAM_TYPE, type RuntimeAddress } from './runtime-client';
 export { runtimeContract, type RuntimeContract, type StartOptions } from './runtime-contract';
 export { runtimeForEachTest } from './runtime-for-each-test';
-export { actionLoopAnswers, nodejsAnswers, type RuntimeAnswers, type RuntimeSamples } from './runtime-samples';
+export {
+  actionLoopAnswers,
+  nodejsAnswers,
+  type RuntimeAnswers,
+  type RuntimeSamples,
+  type StreamSamples,
+} from './runtime-samples';
 export {
   SENTINEL,
   type ActionCode,
@@ -19,3 +25,5 @@ export {
   type RuntimeUnderTest,
 } from './runtime-under-test';
 export { startProcess, type ProcessOptions, type ProcessRuntime } from './start-process';
+export { runtimeStreamContract, type StreamContract } from './stream-contract';
+export { nodejsStreams, pythonStreams } from './stream-samples';

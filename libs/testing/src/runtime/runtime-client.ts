@@ -1,6 +1,9 @@
-import { Agent, request, type IncomingMessage } from 'node:http';
+import { Agent, request, type IncomingMessage, type OutgoingHttpHeaders } from 'node:http';
 import { text as readText } from 'node:stream/consumers';
 import type { InitValue, RunBody, RuntimeAnswer } from './runtime-under-test';
+
+/** `Content-Type` of a streamed answer (docker/runtimes/README.md). */
+export const STREAM_TYPE = 'application/vnd.whisker.stream';
 
 /** Where a runtime listens. */
 export type RuntimeAddress = { readonly socketPath: string } | { readonly host: string; readonly port: number };
@@ -23,6 +26,10 @@ export class RuntimeClient {
     return this.post('/run', JSON.stringify(body));
   }
 
+  stream(body: RunBody): Promise<IncomingMessage> {
+    return this.#send('/run', JSON.stringify(body), { Accept: `${STREAM_TYPE}, application/json` });
+  }
+
   async post(path: string, text: string): Promise<RuntimeAnswer> {
     const response = await this.#send(path, text);
     const answer = await readText(response);
@@ -33,8 +40,8 @@ export class RuntimeClient {
     this.#agent.destroy();
   }
 
-  #send(path: string, text: string): Promise<IncomingMessage> {
-    const headers = { 'Content-Type': 'application/json', 'Content-Length': Buffer.byteLength(text) };
+  #send(path: string, text: string, more: OutgoingHttpHeaders = {}): Promise<IncomingMessage> {
+    const headers = { ...more, 'Content-Type': 'application/json', 'Content-Length': Buffer.byteLength(text) };
     return new Promise((resolve, reject) => {
       request({ ...this.#address, agent: this.#agent, method: 'POST', path, headers }, resolve)
         .on('error', reject)

@@ -34,6 +34,24 @@ export interface RuntimeSamples {
   readonly rendezvous?: ActionCode;
 }
 
+/** Actions that stream, in the runtime's language. What they return has a `statusCode` of 201 unless said otherwise. */
+export interface StreamSamples {
+  /** Streams the texts `args.chunks`. */
+  readonly texts: ActionCode;
+  /** Streams the bytes 0, 255. */
+  readonly bytes: ActionCode;
+  /** Its result is the stream itself, of one text `whole`. */
+  readonly whole: ActionCode;
+  /** Streams `first`, waits until the file `args.gate` exists, streams `second`. */
+  readonly gated: ActionCode;
+  /** Streams `args.chunks`, then fails: `boom ☃`. */
+  readonly fails: ActionCode;
+  /** Streams `first`, then the number 5. */
+  readonly number: ActionCode;
+  /** Streams kilobytes without end; prints `stopped after N` with the number of them when it is stopped. */
+  readonly endless: ActionCode;
+}
+
 /** What differs between families of runtimes. */
 export interface RuntimeAnswers {
   /** Body of a successful /init. */

@@ -1,4 +1,4 @@
-import type { IncomingHttpHeaders } from 'node:http';
+import type { IncomingHttpHeaders, IncomingMessage } from 'node:http';
 
 /** The line a runtime writes on each stream after an activation. */
 export const SENTINEL = 'XXX_THE_END_OF_A_WHISK_ACTIVATION_XXX';
@@ -46,6 +46,8 @@ export interface RuntimeUnderTest {
   init(value: InitValue): Promise<RuntimeAnswer>;
   /** POST /run; rejects if the connection is closed without an answer. */
   run(body: RunBody): Promise<RuntimeAnswer>;
+  /** POST /run that takes a stream for an answer: whatever is answered, its body not yet read. */
+  stream(body: RunBody): Promise<IncomingMessage>;
   /** POST of a text as it is, to see how requests are refused. */
   post(path: string, text: string): Promise<RuntimeAnswer>;
   logs(): Promise<RuntimeLogs>;

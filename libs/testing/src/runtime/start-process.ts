@@ -82,6 +82,7 @@ class ChildRuntime implements ProcessRuntime {
 
   init: RuntimeUnderTest['init'] = (value) => this.#parts.client.init(value);
   run: RuntimeUnderTest['run'] = (body) => this.#parts.client.run(body);
+  stream: RuntimeUnderTest['stream'] = (body) => this.#parts.client.stream(body);
   post: RuntimeUnderTest['post'] = (path, text) => this.#parts.client.post(path, text);
   logs: RuntimeUnderTest['logs'] = async () => this.#parts.readLogs();
 
