@@ -196,7 +196,9 @@ describe('a data folder', () => {
     await platform.kill();
     // The dead platform's socket is still there; nobody listens.
     expect(existsSync(join(dataFolder, 'admin.sock'))).toBe(true);
-    expect(await admin.done('namespace', 'list')).toBe('alice\talice\nbobby\tbobby\nguest\tguest\tblocked');
+    expect(await admin.done('namespace', 'list')).toBe(
+      'alice\talice\nbobby\tbobby\nguest\tguest\tblocked\nwhisk.system\twhisk.system',
+    );
     const again = await start();
     expect((await apiClient(again)('GET', '/actions')).status).toBe(401);
     await admin.done('user', 'unblock', 'guest');

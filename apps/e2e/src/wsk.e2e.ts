@@ -155,7 +155,7 @@ describe('wsk', () => {
       const script = `source ./wsk_cli_bash_completion.sh; ${line}; _wsk; echo "\${COMPREPLY[@]}"`;
       return execFileSync('bash', ['--norc', '-c', script], { cwd: folder }).toString().trim().split(' ');
     };
-    expect(completed('wsk', 'a')).toEqual(['action', 'activation']);
+    expect(completed('wsk', 'a')).toEqual(['action', 'activation', 'api']);
     expect(completed('wsk', 'action', '')).toEqual(['create', 'update', 'invoke', 'get', 'delete', 'list']);
     expect(completed('wsk', '-i', 'action', 'create', 'name', '--web')).toEqual(['--web', '--web-secure']);
     expect(completed('wsk', 'trigger', 'fire', '--par')).toEqual(['--param', '--param-file']);

@@ -1,4 +1,5 @@
 import { closeSync } from 'node:fs';
+import { setTimeout as wait } from 'node:timers/promises';
 import { ContainerError, type ContainerSpec } from '@whisker/container-pool';
 import { ActionProcess } from './action-process';
 import { Activity, type Tickers } from './activity';
@@ -54,6 +55,8 @@ interface Started extends Place {
   readonly cgroup: Cgroup | undefined;
 }
 
+/** How long the end of a process may take after its connection broke, ms. */
+const EXIT_WITHIN_MS = 500;
 const BYTES_PER_MB = 1024 * 1024;
 const MAX_PIDS = 1024;
 const REASON_BYTES = 2000;
@@ -156,7 +159,14 @@ function openClient({ process }: Started, socketPath: string, connections: numbe
   if (!process.hasLine) return new RuntimeClient(socketPath, { connections });
   const client: RuntimeClient = new RuntimeClient(socketPath, {
     connections: 1,
-    onLineLost: () => void process.kill().finally(() => client.close()),
+    line: {
+      onOverdue: () => void process.kill().finally(() => client.close()),
+      onBroken: async () => {
+        // Given a moment to end by itself: how it ended tells why.
+        await Promise.race([process.exit, wait(EXIT_WITHIN_MS, undefined, { ref: false })]);
+        await process.kill().catch(() => undefined);
+      },
+    },
   });
   return client;
 }

@@ -14,7 +14,7 @@ function lineUnderTest() {
     send: (_body, exchange) => void sent.push(exchange),
     withdraw: async (upto) => (events.push(`withdraw ${upto}`), begun),
     onOverdue: () => void events.push('overdue'),
-    onBroken: () => void events.push('broken'),
+    onBroken: async () => void events.push('broken'),
     now: () => time.now,
   });
   const run = () => {

@@ -10,8 +10,8 @@ export interface RunLineParts {
   readonly withdraw: Withdraw;
   /** A run exceeded its time. The runtime is to be killed; until the connection breaks, what it still answers counts. */
   readonly onOverdue: () => void;
-  /** The connection broke: nothing more can be run here. */
-  readonly onBroken: () => void;
+  /** The connection broke: nothing more can be run here. Resolves when nothing can begin there any more. */
+  readonly onBroken: () => Promise<void>;
   /** ms; default `performance.now`. */
   readonly now?: () => number;
 }
@@ -91,12 +91,14 @@ export class RunLine {
   #break(): void {
     if (this.#broken) return;
     this.#broken = true;
+    const left: Exchange[] = [];
     let begun = true;
     for (const { exchange } of this.#places.splice(0)) {
-      exchange.tell(begun ? { type: 'disconnected', refused: false, ms: exchange.ms } : NOT_RUN);
+      if (begun) exchange.tell({ type: 'disconnected', refused: false, ms: exchange.ms });
+      else left.push(exchange);
       begun = exchange.answering;
     }
-    this.#parts.onBroken();
+    void this.#parts.onBroken().then(() => left.forEach((exchange) => exchange.tell(NOT_RUN)));
   }
 }
 

@@ -12,11 +12,19 @@ const INIT_RETRY_MS = 50;
 const WITHDRAW_WITHIN_MS = 1000;
 const ORIGIN = 'http://localhost';
 
+/** What has to be done when a line cannot go on. */
+export interface LineOwner {
+  /** A run exceeded its time: the runtime is to be killed. */
+  onOverdue(): void;
+  /** The connection broke. Resolves when the runtime is gone. */
+  onBroken(): Promise<void>;
+}
+
 export interface RuntimeClientOptions {
   /** Calls that may overlap. */
   readonly connections: number;
-  /** Set if the runtime lets runs stand in line. Called when no other run must begin there: it is to be killed. */
-  readonly onLineLost?: () => void;
+  /** Set if the runtime lets runs stand in line. */
+  readonly line?: LineOwner;
 }
 
 /**
@@ -31,9 +39,9 @@ export class RuntimeClient {
   /** The connection of the line. */
   #socket: Socket | undefined;
 
-  constructor(socketPath: string, { connections, onLineLost }: RuntimeClientOptions) {
+  constructor(socketPath: string, { connections, line }: RuntimeClientOptions) {
     this.#socketPath = socketPath;
-    this.#line = onLineLost && this.#openLine(onLineLost);
+    this.#line = line && this.#openLine(line);
     const options = {
       connect: this.#line ? this.#connector() : { socketPath },
       pipelining: this.#line ? MAX_IN_LINE : 1,
@@ -88,7 +96,7 @@ export class RuntimeClient {
     });
   }
 
-  #openLine(onLineLost: () => void): RunLine {
+  #openLine({ onOverdue, onBroken }: LineOwner): RunLine {
     return new RunLine({
       // What undici calls idempotent is what it may send behind others. It would also send it again on a new connection,
       // but this client is closed before there is one.
@@ -100,11 +108,11 @@ export class RuntimeClient {
         );
       },
       withdraw: (upto) => this.#withdraw(upto),
-      onOverdue: onLineLost,
+      onOverdue,
       onBroken: () => {
         // undici is in the middle of telling so.
         queueMicrotask(() => this.close());
-        onLineLost();
+        return onBroken();
       },
     });
   }
