@@ -31,7 +31,7 @@ export interface ActionInvokerOptions {
   readonly resolver: Pick<ActionResolver, 'resolve'>;
   /** Asked for the components of sequences and compositions. */
   readonly entitlement: Pick<Entitlement, 'checkAll'>;
-  readonly scheduler: Pick<Scheduler, 'publish'>;
+  readonly scheduler: Pick<Scheduler, 'publish' | 'secure'>;
   readonly activations: Pick<ActivationStore, 'get' | 'store'>;
   /** Holds what is promised to those who invoke sequences and compositions. */
   readonly owed: Pick<OwedRecords, 'owe' | 'note' | 'settle'>;

@@ -11,7 +11,7 @@ import { sealedArguments } from './sealed-arguments';
 import type { StartWithin } from './start-within';
 
 export interface ContainerActionsOptions {
-  readonly scheduler: Pick<Scheduler, 'publish'>;
+  readonly scheduler: Pick<Scheduler, 'publish' | 'secure'>;
   readonly runtimes: Pick<Runtimes, 'find'>;
   readonly limits: SystemLimits;
   readonly controllerId: string;
@@ -57,7 +57,9 @@ export class ContainerActions implements InvokeStrategy {
       if (!completed) return { type: 'accepted', activationId };
       const namespace = call.caller.namespace.name;
       const activation = await results.wait({ namespace, activationId, completed, waitMs: call.waitMs });
-      return activation ? { type: 'completed', activation } : { type: 'accepted', activationId };
+      if (activation) return { type: 'completed', activation };
+      await scheduler.secure();
+      return { type: 'accepted', activationId };
     } finally {
       forget?.();
     }

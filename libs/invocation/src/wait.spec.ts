@@ -27,6 +27,14 @@ describe('a wait', () => {
     expect(time.pending).toBe(0);
   });
 
+  it('that ends first tells the id only after the message is safe', async () => {
+    const { outcome, pass, scheduler } = await waiting(300);
+    expect(scheduler.secured).toBe(0);
+    await pass(300);
+    await outcome;
+    expect(scheduler.secured).toBe(1);
+  });
+
   it('does not end a moment too early', async () => {
     const { outcome, pass, scheduler, record } = await waiting(300);
     await pass(299);

@@ -1,2 +1,2 @@
 /** Port to the message bus. @module */
-export type { Delivery, Feed, FeedOptions, Handler, MessageBus } from './message-bus';
+export type { Delivery, Feed, FeedOptions, Handler, MessageBus, ProduceOptions } from './message-bus';

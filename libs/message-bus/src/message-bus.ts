@@ -23,6 +23,11 @@ export interface FeedOptions {
   readonly capacity: number;
 }
 
+export interface ProduceOptions {
+  /** Nobody is told of the message before {@link MessageBus.secure} resolves: it need not be durable until then. */
+  readonly untold?: boolean;
+}
+
 /** A running consumption of a topic. */
 export interface Feed {
   /** Takes no further message; those handed over go on. */
@@ -45,7 +50,9 @@ export interface Feed {
  * Contract suite: `messageBusContract` in `@whisker/testing`.
  */
 export interface MessageBus {
-  produce<T>(topic: Topic<T>, message: T): Promise<void>;
+  produce<T>(topic: Topic<T>, message: T, options?: ProduceOptions): Promise<void>;
+  /** Resolves when every message produced so far is durable, `untold` ones too. */
+  secure(): Promise<void>;
   consume<T>(topic: Topic<T>, options: FeedOptions, handler: Handler<T>): Promise<Feed>;
   close(): Promise<void>;
 }

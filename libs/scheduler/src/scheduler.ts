@@ -66,7 +66,8 @@ export class Scheduler {
   }
 
   /**
-   * Sends an activation to an invoker; resolves when the bus has it.
+   * Sends an activation to an invoker; resolves when the bus has it. The id of a blocking one must not be told before it
+   * is recorded, or {@link Scheduler.secure} resolved.
    * @throws unavailable if no invoker can be used; what the bus throws
    */
   async publish(message: ActivationMessage, request: PublishRequest): Promise<Published> {
@@ -74,13 +75,21 @@ export class Scheduler {
     const entry = this.#enter(message, request, placement);
     const published = message.blocking ? { completed: entry.result() } : NOT_WAITED_FOR;
     try {
-      await this.#options.bus.produce(this.#topicOf(placement.invoker), message);
+      // Who waits for the record is told the id with it, or after `secure`; the parts of another are named in its record, and a stream tells the
+      // id with its first byte.
+      const untold = message.blocking && message.cause === undefined && !message.stream;
+      await this.#options.bus.produce(this.#topicOf(placement.invoker), message, { untold });
     } catch (failure) {
       this.#close(entry.activationId);
       throw failure;
     }
     this.#counts.published += 1;
     return published;
+  }
+
+  /** Resolves when everything that was published is as safe as the bus makes it: ids may be told. */
+  secure(): Promise<void> {
+    return this.#options.bus.secure();
   }
 
   /** Activations of a namespace that were sent and not acknowledged. */

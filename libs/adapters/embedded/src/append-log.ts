@@ -71,6 +71,11 @@ export class AppendLog {
     return this.#size;
   }
 
+  /** Resolves when all that was added is written. */
+  get written(): Promise<void> {
+    return this.#batch?.written ?? Promise.resolve();
+  }
+
   /** Adds a line; it must hold no line feed. Resolves when it is written. */
   append(line: string): Promise<void> {
     if (this.#closed) return Promise.reject(new Error(`${this.#path} is closed`));

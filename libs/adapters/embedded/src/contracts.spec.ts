@@ -1,3 +1,6 @@
+import { Json } from '@whisker/entities';
+import type { RunJournal } from '@whisker/invoker';
+import { invokerTopic } from '@whisker/messages';
 import {
   activationStoreContract,
   entityStoreContract,
@@ -13,6 +16,7 @@ import {
   type PortUnderTest,
 } from '@whisker/testing';
 import { pathsIn, temporaryFolder } from './testing/temporary-folder';
+import { BusRunJournal } from './bus-run-journal';
 import { DurableBus } from './durable-bus';
 import { FileOwedRecords } from './file-owed-records';
 import { FileRunJournal } from './file-run-journal';
@@ -40,6 +44,33 @@ function onFile<T extends { close(): Promise<void> }>(name: string, open: (file:
         return (subject = await open(file));
       },
     };
+  };
+}
+
+/** The journal of a bus that holds each message until its run is finished. */
+async function journalInBus(file: string): Promise<RunJournal> {
+  const bus = new DurableBus(file);
+  const journal = new BusRunJournal(bus, new FileRunJournal(`${file}.others`));
+  const running = new Map<string, () => void>();
+  const topic = invokerTopic(0);
+  await bus.consume(topic, { capacity: 1000 }, ({ message: { activationId } }) => {
+    return new Promise((resolve) => running.set(activationId, resolve));
+  });
+  return {
+    async started({ startedAt, ...message }) {
+      await bus.produce(topic, { ...message, content: Json.of({}) });
+      await journal.started({ ...message, startedAt });
+    },
+    finished(activationId) {
+      journal.finished(activationId);
+      running.get(activationId)?.();
+    },
+    unfinished: () => journal.unfinished(),
+    async close() {
+      await new Promise((resolve) => setImmediate(resolve));
+      await journal.close();
+      await bus.close();
+    },
   };
 }
 
@@ -75,6 +106,10 @@ messageBusContract(
 runJournalContract(
   'FileRunJournal',
   onFile('runs.log', async (file) => new FileRunJournal(file)),
+);
+runJournalContract(
+  'BusRunJournal',
+  onFile('bus-of-runs.log', (file) => journalInBus(file)),
 );
 owedRecordsContract(
   'FileOwedRecords',

@@ -1,5 +1,6 @@
 import { RetentionSweeper } from '@whisker/activation-store';
 import { openDataFolder, type DataFolder } from './data-folder';
+import { BusRunJournal } from './bus-run-journal';
 import { DurableBus } from './durable-bus';
 import { FileOwedRecords } from './file-owed-records';
 import { FileRunJournal } from './file-run-journal';
@@ -34,7 +35,7 @@ export interface EmbeddedStores {
   readonly secrets: SqliteSecretStore;
   readonly activations: SqliteActivationStore;
   readonly bus: DurableBus;
-  readonly journal: FileRunJournal;
+  readonly journal: BusRunJournal;
   readonly owed: FileOwedRecords;
   readonly membership: LocalMembership;
   readonly routes: SqliteRouteStore;
@@ -80,7 +81,7 @@ async function openAll(path: string, { options, opened, keep }: Opening): Promis
   const secrets = keep(await SqliteSecretStore.open(folder.file('secrets.db')));
   const activations = keep(await SqliteActivationStore.open(folder.file('activations.db'), { onError }));
   const bus = keep(new DurableBus(folder.file('bus.log'), { now, onError }));
-  const journal = keep(new FileRunJournal(folder.file('runs.log'), { onError }));
+  const journal = keep(new BusRunJournal(bus, new FileRunJournal(folder.file('runs.log'), { onError })));
   const owed = keep(new FileOwedRecords(folder.file('owed.log'), { onError }));
   const membership = keep(new LocalMembership({ onError }));
   const onRemoved = (count: number): void => log('info', 'old activation records were removed', { count });

@@ -41,7 +41,7 @@ export class JournalFile<T> {
 
   /** @param text without line feeds */
   amend(id: string, text: string): void {
-    this.#log.amend(id, text);
+    void this.#log.amend(id, text);
   }
 
   end(id: string): void {

@@ -27,6 +27,35 @@ describe('LiveLog', () => {
     expect(open(file).live()).toEqual(['c=c text with blanks', 'b=b text with blanks']);
   });
 
+  it('writes an entry nobody relies on only when it is to be secure', async () => {
+    const amend = ({ text }: { text: string }, more: string) => ({ text: `${text}+${more}` });
+    const { file, log, live } = open(undefined, { amend });
+    log.addLazily('a', { text: 'one' });
+    log.addLazily('b', { text: 'two' });
+    await log.amend('b', 'more');
+    log.end('a');
+    await log.add('c', { text: 'three' });
+    expect(live()).toEqual(['b=two+more', 'c=three']);
+    expect(readFileSync(file, 'utf8')).toBe('+c three\n');
+    await log.secure();
+    expect(readFileSync(file, 'utf8')).toBe('+c three\n+b two+more\n');
+    await log.amend('b', 'x');
+    log.end('b');
+    log.close();
+    expect(open(file).live()).toEqual(['c=three']);
+  });
+
+  it('writes it after a while by itself', async () => {
+    jest.useFakeTimers({ doNotFake: ['setImmediate', 'clearImmediate'] });
+    const { file, log } = open();
+    log.addLazily('a', { text: 'one' });
+    jest.advanceTimersByTime(1000);
+    await new Promise((resolve) => setImmediate(resolve));
+    jest.useRealTimers();
+    expect(readFileSync(file, 'utf8')).toBe('+a one\n');
+    log.close();
+  });
+
   it('takes the text it is given instead of printing', async () => {
     const { file, log } = open(undefined, { print: () => 'printed' });
     await log.add('a', { text: 'x' }, 'given');
@@ -38,10 +67,10 @@ describe('LiveLog', () => {
     const amend = ({ text }: { text: string }, more: string) => ({ text: `${text}+${more}` });
     const { file, log } = open(undefined, { amend, rewriteAt: 60 });
     await log.add('a', { text: 'one' });
-    log.amend('a', 'two words');
-    log.amend('b', 'unknown');
+    void log.amend('a', 'two words');
+    void log.amend('b', 'unknown');
     await log.add('c', { text: 'x'.repeat(100) });
-    log.amend('a', 'three');
+    void log.amend('a', 'three');
     log.close();
     expect(readFileSync(file, 'utf8').split('\n').slice(0, 3)).toEqual([
       '+a one+two words',

@@ -13,10 +13,13 @@ export interface LiveLogOptions<T> {
   readonly clearAt?: number;
   /** With live entries the file is written anew beyond this size, bytes. Default 4 MiB. */
   readonly rewriteAt?: number;
+  /** After this time an entry of {@link LiveLog.addLazily} is written, ms. Default 1,000. */
+  readonly lingerMs?: number;
   /** See AppendLog. */
   readonly write?: WriteBytes;
 }
 
+const DONE = Promise.resolve();
 const MIB = 1024 * 1024;
 /** A file is written anew only when it grew by this factor since, so that the work stays in proportion. */
 const GROWTH = 4;
@@ -31,10 +34,13 @@ export class LiveLog<T> {
   readonly #live = new Map<string, T>();
   /** Keys of the entries that wait to be written. */
   #adding: string[] = [];
+  /** Keys of live entries that are not written yet, and may end without ever being. */
+  readonly #lazy = new Set<string>();
+  #lingering: NodeJS.Timeout | undefined;
   #rewriteAt: number;
 
   constructor(path: string, options: LiveLogOptions<T>) {
-    this.#options = { clearAt: MIB, rewriteAt: 4 * MIB, amend: (entry) => entry, ...options };
+    this.#options = { clearAt: MIB, rewriteAt: 4 * MIB, lingerMs: 1000, amend: (entry) => entry, ...options };
     this.#rewriteAt = this.#options.rewriteAt;
     let number = 0;
     this.#log = new AppendLog(path, {
@@ -57,22 +63,46 @@ export class LiveLog<T> {
     return written;
   }
 
-  /** Adds to an entry, if it is there. It is written within this turn. @param text without line feeds */
-  amend(key: string, text: string): void {
-    if (!this.#amendLive(key, text)) return;
+  /** The entry is live. It is written by {@link LiveLog.secure}, or if it is live after some time. */
+  addLazily(key: string, entry: T): void {
+    this.#live.set(key, entry);
+    this.#lazy.add(key);
     // A failure is told to `onFlush`.
-    void this.#log.append(`*${key} ${text}`).catch(() => undefined);
+    this.#lingering ??= setTimeout(() => void this.secure().catch(() => undefined), this.#options.lingerMs).unref();
+  }
+
+  /** Resolves when all that was added is written. */
+  async secure(): Promise<void> {
+    clearTimeout(this.#lingering);
+    this.#lingering = undefined;
+    const keys = [...this.#lazy];
+    this.#lazy.clear();
+    const written = keys.map((key) => {
+      this.#adding.push(key);
+      return this.#log.append(`+${key} ${this.#options.print(this.#live.get(key) as T)}`);
+    });
+    await Promise.all([this.#log.written, ...written]);
+  }
+
+  /** Adds to an entry, if it is there. Resolves when that is written; at once if the entry is not yet. @param text without line feeds */
+  amend(key: string, text: string): Promise<void> {
+    if (!this.#amendLive(key, text) || this.#lazy.has(key)) return DONE;
+    const written = this.#log.append(`*${key} ${text}`);
+    // Whoever does not wait is told by `onFlush`.
+    written.catch(() => undefined);
+    return written;
   }
 
   /** Ends an entry, if it is there. It is written within this turn. */
   end(key: string): void {
-    if (!this.#live.delete(key)) return;
+    if (!this.#live.delete(key) || this.#lazy.delete(key)) return;
     // A failure is told to `onFlush`.
     void this.#log.append(`-${key}`).catch(() => undefined);
   }
 
-  /** Writes what waits, then closes. */
+  /** Writes what waits, then closes. What was added lazily is forgotten: nobody was told of it. */
   close(): void {
+    clearTimeout(this.#lingering);
     this.#log.close();
   }
 
@@ -120,6 +150,6 @@ export class LiveLog<T> {
   }
 
   *#lines(): Generator<string> {
-    for (const [key, entry] of this.#live) yield `+${key} ${this.#options.print(entry)}`;
+    for (const [key, entry] of this.#live) if (!this.#lazy.has(key)) yield `+${key} ${this.#options.print(entry)}`;
   }
 }

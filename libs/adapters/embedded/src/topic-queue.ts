@@ -18,12 +18,14 @@ export interface OldLetter {
   readonly weight: number;
   readonly producedAt: number;
   readonly text: string;
+  /** When its run was started, epoch ms. */
+  readonly startedAt?: number;
 }
 
 /** What a queue tells the bus. */
 export interface QueueEvents {
   /** The message is done. */
-  readonly onDone: (key: string) => void;
+  readonly onDone: (letter: Letter<unknown> | OldLetter) => void;
   readonly onError: (error: Error) => void;
 }
 
@@ -105,9 +107,9 @@ export class TopicQueue<T> {
     );
   }
 
-  #done({ key, weight }: Letter<T> | OldLetter): void {
-    this.release(weight);
-    if (key !== undefined) this.#events.onDone(key);
+  #done(letter: Letter<T> | OldLetter): void {
+    this.release(letter.weight);
+    this.#events.onDone(letter);
   }
 
   #read(old: OldLetter): Letter<T> | undefined {

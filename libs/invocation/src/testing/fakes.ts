@@ -19,6 +19,12 @@ export class FakeScheduler {
   failure: Error | undefined;
   /** Called for every message: answers without the test's doing. */
   answer: ((sent: Sent) => void) | undefined;
+  /** Times it was asked to make ids tellable. */
+  secured = 0;
+
+  async secure(): Promise<void> {
+    this.secured += 1;
+  }
 
   async publish(message: ActivationMessage, request: PublishRequest): Promise<Published> {
     if (this.failure) throw this.failure;

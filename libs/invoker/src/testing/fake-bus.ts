@@ -43,5 +43,7 @@ export class FakeBus implements MessageBus {
     await done.finally(() => this.#running.delete(done));
   }
 
+  async secure(): Promise<void> {}
+
   async close(): Promise<void> {}
 }

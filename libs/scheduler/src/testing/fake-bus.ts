@@ -36,5 +36,7 @@ export class FakeBus implements MessageBus {
     void this.#handler?.({ message, producedAt: 0, redelivered: false });
   }
 
+  async secure(): Promise<void> {}
+
   async close(): Promise<void> {}
 }

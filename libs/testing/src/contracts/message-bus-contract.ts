@@ -250,6 +250,20 @@ function restart(bench: Opened, { givesUpAtHandOver = false }: MessageBusTraits)
     await nextFeed.close();
   });
 
+  it('with messages nobody was told of, once they are secured', async () => {
+    const topic = aTopic();
+    await bench.subject.produce(topic, { n: 1 }, { untold: true });
+    await bench.subject.produce(topic, { n: 2 }, { untold: true });
+    await bench.subject.secure();
+    const bus = await bench.reopen();
+    const desk = new Desk();
+    const feed = await bus.consume(topic, { capacity: 10 }, desk.handler);
+    await desk.has(2);
+    expect(desk.numbers).toEqual([1, 2]);
+    desk.finish();
+    await feed.close();
+  });
+
   const outcome = givesUpAtHandOver
     ? 'without messages that were handed over'
     : 'with messages that were handed over and not done, marked';
