@@ -32,6 +32,11 @@ export class ActionRecord implements ActionStats {
     this.lastArrival = now;
   }
 
+  /** What to expect of the next run, ms: one that was held up is not to start further containers. */
+  get expectedRunMs(): number | undefined {
+    return this.runMs === undefined ? undefined : Math.min(this.runMs, this.steadyRunMs);
+  }
+
   arrived(now: number): void {
     this.arrivals += 1;
     this.lastArrival = now;

@@ -176,7 +176,7 @@ export class Placement {
     const waits = startPolicy.waits({
       ahead: variant.patient,
       running: variant.busy * Math.max(1, variant.spec.concurrency),
-      runMs: variant.shelf.record.runMs,
+      runMs: variant.shelf.record.expectedRunMs,
       startMs: this.#startMs(waiter),
       waitedMs: clock() - since,
     });

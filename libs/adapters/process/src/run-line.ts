@@ -54,6 +54,11 @@ export class RunLine {
     return MAX_IN_LINE - this.#places.length;
   }
 
+  /** A run is in progress and another behind it. */
+  get isBusy(): boolean {
+    return this.#places.length > 1;
+  }
+
   run(body: string, options: CallOptions): Promise<Reply> {
     if (this.#broken) return Promise.resolve(NOT_RUN);
     return new Promise((resolve) => {

@@ -126,12 +126,12 @@ export class RuntimeClient {
       });
   }
 
-  /** All that is sent within a turn is written at once: a runtime that sleeps is woken once for all of it. */
+  /** What is sent behind a run in progress can wait for the end of the turn: all of it is then written at once. */
   #gather(): void {
     const socket = this.#socket;
-    if (!socket || socket.writableCorked > 0) return;
+    if (!socket || socket.writableCorked > 0 || !this.#line?.isBusy) return;
     socket.cork();
-    process.nextTick(() => socket.uncork());
+    setImmediate(() => socket.uncork());
   }
 
   /** On a connection of its own, for it must overtake. */
