@@ -62,6 +62,10 @@ function optionsOf(settings: Settings): PlatformOptions {
     ...(settings.searchPath !== undefined && { searchPath: settings.searchPath }),
     parameterKeys: given(settings.parameterKey, settings.previousParameterKey),
     secretKeys: given(settings.secretsKey, settings.previousSecretsKey),
+    ...(settings.operator !== undefined &&
+      settings.operatorPassword !== undefined && {
+        operator: { user: settings.operator, password: settings.operatorPassword },
+      }),
     limits: {
       ...openLimits,
       invocationsPerMinute: settings.invocationsPerMinute,
