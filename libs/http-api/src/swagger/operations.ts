@@ -36,10 +36,15 @@ const STATUS: Readonly<Record<number, SharedResponse>> = {
   503: 'Unavailable',
 };
 
-/** Answers of an operation: its own for 200, the shared ones for the rest. */
-export function answers(success: JsonObject, ...statuses: number[]): Readonly<Record<number, JsonObject>> {
-  const rest = [401, 406, 500, ...statuses].map((status) => [status, shared(STATUS[status] ?? 'ServerError')]);
+/** Answers of an operation in plain text: its own for 200, the shared ones for the rest. */
+export function textAnswers(success: JsonObject, ...statuses: number[]): Readonly<Record<number, JsonObject>> {
+  const rest = [401, 500, ...statuses].map((status) => [status, shared(STATUS[status] ?? 'ServerError')]);
   return { 200: success, ...(Object.fromEntries(rest) as Record<number, JsonObject>) };
+}
+
+/** As {@link textAnswers}, in JSON: a client that takes none is refused. */
+export function answers(success: JsonObject, ...statuses: number[]): Readonly<Record<number, JsonObject>> {
+  return textAnswers(success, 406, ...statuses);
 }
 
 /** A web action answers what it likes. */

@@ -1,4 +1,4 @@
-import { anyAnswer, answers, type Operation, type PathDescription } from './operations';
+import { anyAnswer, answers, textAnswers, type Operation, type PathDescription } from './operations';
 import * as parameter from './parameters';
 import { responding, shared } from './responses';
 import { defined, list } from './schema';
@@ -6,7 +6,7 @@ import { defined, list } from './schema';
 const JSON_TYPE = ['application/json'];
 const OWN = '/namespaces/{namespace}';
 const READ = [400, 403, 404, 409];
-const WRITE = [400, 403, 404, 409, 413, 415];
+const WRITE = [400, 403, 409, 413, 415];
 
 /** How the operations of a collection are called and what they carry. */
 interface Collection {
@@ -48,7 +48,7 @@ function entityOperations({ tag, item, entity }: Collection, suffix = ''): Reado
       tag,
       summary: `Create or change a ${item}`,
       parameters: [parameter.overwrite, parameter.entityBody(item, `${capital(item)}Put`)],
-      responses: answers(shown, ...WRITE),
+      responses: answers(shown, ...WRITE, ...(item === 'action' || item === 'rule' ? [404] : [])),
       produces: JSON_TYPE,
       consuming: true,
     },
@@ -113,7 +113,7 @@ const setState: Operation = {
   summary: 'Activate or deactivate a rule',
   parameters: [parameter.ruleStatus],
   responses: {
-    ...answers(shared('AcceptedRuleStateChange'), 400, 403, 404, 409, 413, 415),
+    ...textAnswers(shared('AcceptedRuleStateChange'), 400, 403, 404, 409, 415),
     202: shared('AcceptedRuleStateChange'),
   },
   produces: ['application/json', 'text/plain'],
@@ -130,7 +130,7 @@ const fireTrigger: Operation = {
 };
 
 function firing(): Operation['responses'] {
-  const { 200: _never, ...refusals } = answers({}, 400, 403, 404, 408, 409, 413, 415, 429, 503);
+  const { 200: _never, ...refusals } = answers({}, 400, 403, 404, 408, 409, 413, 415, 429);
   return {
     ...refusals,
     202: responding('Id of the record of the fire', defined('ActivationId')),
