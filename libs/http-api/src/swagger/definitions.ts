@@ -159,7 +159,7 @@ const packageDefinitions: Readonly<Record<string, Schema>> = {
 const named = (what: string): Schema => members({ name: text(`Name of the ${what}`, { minLength: 1 }) }, ['name']);
 
 const sharedDefinitions: Readonly<Record<string, Schema>> = {
-  KeyValue: members({ key: text('Its name'), value: anything('Any JSON value') }),
+  KeyValue: members({ key: text('Its name'), value: anything('Any JSON value') }, ['key', 'value']),
   ItemId: members({ id: text('Id of the item') }, ['id']),
   PathName: members({ path: text('namespace, or namespace/package'), name: text('Its name') }, ['path', 'name']),
   ErrorMessage: members({ error: text('What is wrong'), code: text('Id of the transaction, as in X-Request-ID') }, [
