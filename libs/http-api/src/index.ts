@@ -3,6 +3,7 @@
  * @module
  */
 export type { Answer, ApiServices, WebSettings } from './api';
+export { answerUnreadable } from './client-error';
 export type { BasicCredentials } from './credentials';
 export { createListener, type RequestListener } from './listener';
 export { statusOf } from './status';
