@@ -41,7 +41,7 @@ describe('functions', () => {
     expect(gunzipSync(Buffer.from(json.response.result.data, 'base64')).equals(bytes)).toBe(true);
   });
 
-  it('runs a Python zip with a second module', async () => {
+  it('runs a Python zip with a second module {runtime-contract.5.2}', async () => {
     const code = zipSync({
       '__main__.py': Buffer.from(
         'from words import count\n\ndef main(args):\n    print("counting")\n    return {"words": count(args["text"])}\n',
@@ -58,7 +58,7 @@ describe('functions', () => {
     expect((await call('esm')).json.response.result).toEqual({ sep: '/' });
   });
 
-  it('gives init parameters to the environment', async () => {
+  it('gives init parameters to the environment {runtime-contract.1.init-request.5}', async () => {
     await put('env', {
       ...source('function main(args) { return { secret: process.env.SECRET, args } }'),
       parameters: [{ key: 'SECRET', value: 's3', init: true }],
@@ -163,17 +163,20 @@ describe('functions', () => {
       ],
     ];
 
-    it.each(failures)('%s', async (name, code, limits, status, error) => {
-      const action = name.replaceAll(' ', '-');
-      await put(action, source(code, limits));
-      const answer = await call(action);
-      expect(answer.status).toBe(502);
-      expect(answer.json.response).toMatchObject({ success: false, status });
-      expect(answer.json.response.result).toEqual({ error });
-      expect((await api('GET', `/activations/${answer.json.activationId}`)).json).toMatchObject({
-        response: { status },
-      });
-    });
+    it.each(failures)(
+      '%s {errors.7.4, errors.7.5, errors.7.6, errors.7.7, errors.7.8, errors.7.9, errors.7.11, runtime-contract.6.12, runtime-contract.1.answers.15}',
+      async (name, code, limits, status, error) => {
+        const action = name.replaceAll(' ', '-');
+        await put(action, source(code, limits));
+        const answer = await call(action);
+        expect(answer.status).toBe(502);
+        expect(answer.json.response).toMatchObject({ success: false, status });
+        expect(answer.json.response.result).toEqual({ error });
+        expect((await api('GET', `/activations/${answer.json.activationId}`)).json).toMatchObject({
+          response: { status },
+        });
+      },
+    );
 
     it('write without end: the logs are cut, the run goes on', async () => {
       await put(
@@ -192,7 +195,7 @@ describe('functions', () => {
       expect(logs.join('\n').length).toBeLessThan(2 * 1024 * 1024);
     });
 
-    it('have a broken zip', async () => {
+    it('have a broken zip {errors.7.3}', async () => {
       await put('broken-zip', {
         exec: { kind: 'nodejs:default', code: Buffer.from('PK\u0003\u0004 not a zip at all').toString('base64') },
       });

@@ -99,7 +99,7 @@ describe('invoking an action', () => {
     expect([...statuses]).toEqual([200, 429]);
   });
 
-  it('tells a full platform by 503 and when to come back, and a fault by 500 and its id only {errors.5.3}', async () => {
+  it('tells a full platform by 503 and when to come back, and a fault by 500 and its id only {errors.1.8, errors.5.3, rest-api.6.invoke-post.12}', async () => {
     api.outcome = () => Promise.reject(refuse.unavailable());
     expect(await api.ask('POST', ACTION)).toMatchObject({
       status: 503,

@@ -108,7 +108,7 @@ export const namesAndLists: readonly RefusedRow[] = [
     400,
     "The parameter 'docs' is not permitted with 'count'.",
   ],
-  ...['0', '60001', '1.5', 'x', ''].map((timeout) => [
+  ...['0', '60001', '1.5', 'x', ''].map((timeout): RefusedRow => [
     'errors.3.14, rest-api.6.invoke-post.3',
     `a wait of '${timeout}'`,
     ['POST', `/actions/a?timeout=${timeout}`],
