@@ -14,6 +14,7 @@ const usualNames: Readonly<Record<string, readonly string[]>> = {
   packageName: ['p', 'p', 'q', 'A@b.c&d-e'],
   triggerName: ['t', 'idle', 'u'],
   ruleName: ['r', 's'],
+  secretName: ['s', 'u'],
 };
 
 /** Names of other kinds, and such as no entity may have. */

@@ -31,6 +31,7 @@ export const world: readonly (readonly [path: string, body: object])[] = [
   ['/triggers/t', {}],
   ['/triggers/idle', {}],
   ['/rules/r', rule],
+  ['/secrets/s', { value: 'password' }],
 ];
 
 /** Bodies of PUTs by what they write. */
@@ -40,6 +41,7 @@ const bodies: Readonly<Record<string, object>> = {
   updateRule: rule,
   updateTrigger: {},
   updatePackage: {},
+  updateSecret: { value: 'password' },
 };
 
 /** The parameter that names the entity, its last one in the path. */
@@ -119,6 +121,13 @@ const special: Readonly<Record<string, Provocation>> = {
   'deletePackage 409': {},
   'getPackageByName 422': { platform: 'legacy', path: { packageName: 'circle' } },
   'updatePackage 403': { path: { packageName: 'b' }, body: { binding: { namespace: 'other', name: 'p' } } },
+  'deleteSecret 200': { path: { secretName: 's0' }, first: [['PUT', '/secrets/s0', { value: 'x' }]] },
+  'updateSecret 409': {
+    path: { secretName: 'more' },
+    body: { value: 'x' },
+    first: Array.from({ length: 100 }, (_, i) => ['PUT', `/secrets/s${i}`, { value: 'x' }] as const),
+  },
+  'updateSecret 413': { body: { value: 'x'.repeat(100_000) } },
   'getActivations 400': { query: 'limit=x' },
 };
 

@@ -40,6 +40,7 @@ export class Stage {
       packageName: 'p',
       ruleName: 'r',
       triggerName: 't',
+      secretName: 's',
       activationid: this.#activationId,
       extension: 'json',
     };

@@ -84,15 +84,18 @@ export function operationsOf({ basePath, paths }: SwaggerDocument): Operation[] 
 export class Contract {
   readonly #ajv = new Ajv({ strict: false, allErrors: true, formats: { int32: true } });
   readonly #validators = new Map<string, ValidateFunction | undefined>();
+  readonly #operations: ReadonlyMap<string, Operation>;
 
   constructor(readonly document: SwaggerDocument) {
+    this.#operations = new Map(operationsOf(document).map((operation) => [operation.id, operation]));
     // Schemas of Swagger 2.0 are JSON schemas once their references have a root.
     this.#ajv.addSchema({ $id: 'api', definitions: document.definitions });
   }
 
-  /** What of an answer's body is not as documented; empty if the status has no schema. */
-  faultsOf(operation: Operation, status: number, body: unknown): string[] {
-    const validate = this.#validatorOf(operation, status);
+  /** What of an answer's body is not as documented; nothing if the description does not know it. */
+  faultsOf({ id }: Operation, status: number, body: unknown): string[] {
+    const operation = this.#operations.get(id);
+    const validate = operation && this.#validatorOf(operation, status);
     if (!validate || validate(body)) return [];
     return (validate.errors ?? []).map(({ instancePath, message }) => `${instancePath || 'the body'} ${message}`);
   }

@@ -156,6 +156,19 @@ const packageDefinitions: Readonly<Record<string, Schema>> = {
   ),
 };
 
+const secretDefinitions: Readonly<Record<string, Schema>> = {
+  Secret: members(
+    {
+      namespace: text('Namespace it belongs to', { minLength: 1 }),
+      name: text('Its name', { minLength: 1 }),
+      created: whole('When it was first set, ms since 1970'),
+      updated: whole('When it was last set, ms since 1970'),
+    },
+    ['namespace', 'name', 'created', 'updated'],
+  ),
+  SecretPut: members({ value: text('What is kept; never shown', { minLength: 1 }) }, ['value']),
+};
+
 const named = (what: string): Schema => members({ name: text(`Name of the ${what}`, { minLength: 1 }) }, ['name']);
 
 const sharedDefinitions: Readonly<Record<string, Schema>> = {
@@ -210,5 +223,6 @@ export function definitions(kinds: readonly string[]): JsonObject {
     ...packageDefinitions,
     ...activationDefinitions,
     ...limitDefinitions,
+    ...secretDefinitions,
   };
 }

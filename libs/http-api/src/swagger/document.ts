@@ -4,7 +4,7 @@ import { describePath } from './operations';
 import { paths } from './paths';
 import { sharedResponses } from './responses';
 
-const TAGS = ['Actions', 'Rules', 'Triggers', 'Activations', 'Packages', 'Namespaces', 'Limits'];
+const TAGS = ['Actions', 'Rules', 'Triggers', 'Activations', 'Packages', 'Namespaces', 'Limits', 'Secrets'];
 
 /** What `exec.kind` may be: the kinds on offer, a family's default, an image, a sequence. */
 function kindsOf(runtimes: Runtimes): readonly string[] {

@@ -159,6 +159,34 @@ const entityPath = (collection: Collection, more: Readonly<Record<string, Operat
 const packageName = parameter.inPath('packageName', 'Name of the package');
 const actionName = parameter.inPath('actionName', 'Name of the action');
 
+const shownSecret = responding('Its name and dates', defined('Secret'));
+
+/** Whisker's own: values go in and never come out. */
+const secrets: Readonly<Record<string, Operation>> = {
+  get: {
+    operationId: 'getSecretByName',
+    tag: 'Secrets',
+    summary: 'Get name and dates of a secret',
+    responses: answers(shownSecret, 400, 403, 404),
+    produces: JSON_TYPE,
+  },
+  put: {
+    operationId: 'updateSecret',
+    tag: 'Secrets',
+    summary: 'Set a secret',
+    parameters: [parameter.entityBody('secret', 'SecretPut')],
+    responses: answers(shownSecret, ...WRITE),
+    produces: JSON_TYPE,
+    consuming: true,
+  },
+  delete: {
+    operationId: 'deleteSecret',
+    tag: 'Secrets',
+    summary: 'Delete a secret',
+    responses: answers(shownSecret, 400, 403, 404),
+  },
+};
+
 /** Every path below `/api/v1`. */
 export const paths: Readonly<Record<string, PathDescription>> = {
   '/namespaces': {
@@ -236,6 +264,22 @@ export const paths: Readonly<Record<string, PathDescription>> = {
     'Get the result of an activation',
     'ActivationResult',
   ),
+  [`${OWN}/secrets`]: {
+    operations: {
+      get: {
+        operationId: 'getAllSecrets',
+        tag: 'Secrets',
+        summary: 'List secrets, without values',
+        parameters: [parameter.namespace, ...parameter.page],
+        responses: answers(responding('By name', list(defined('Secret'))), 400, 403),
+        produces: JSON_TYPE,
+      },
+    },
+  },
+  [`${OWN}/secrets/{secretName}`]: {
+    parameters: [parameter.namespace, parameter.inPath('secretName', 'Name of the secret')],
+    operations: secrets,
+  },
   [`${OWN}/limits`]: {
     operations: {
       get: {
