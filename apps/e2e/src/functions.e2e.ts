@@ -80,10 +80,25 @@ describe('functions', () => {
   });
 
   describe('that fail', () => {
-    const failures: [name: string, code: string, limits: object | undefined, status: string, error: unknown][] = [
-      ['return an error', 'function main() { return { error: "no", other: 1 } }', undefined, 'application error', 'no'],
+    const failures: [
+      name: string,
+      rows: string,
+      code: string,
+      limits: object | undefined,
+      status: string,
+      error: unknown,
+    ][] = [
+      [
+        'return an error',
+        'errors.7.7',
+        'function main() { return { error: "no", other: 1 } }',
+        undefined,
+        'application error',
+        'no',
+      ],
       [
         'throw',
+        'errors.7.6',
         'function main() { throw new Error("boom") }',
         undefined,
         'action developer error',
@@ -91,6 +106,7 @@ describe('functions', () => {
       ],
       [
         'reject',
+        'errors.7.7',
         'async function main() { throw new Error("boom") }',
         undefined,
         'application error',
@@ -98,6 +114,7 @@ describe('functions', () => {
       ],
       [
         'run too long',
+        'errors.7.9, runtime-contract.1.answers.14',
         'function main() { return new Promise(() => {}) }',
         { timeout: 500 },
         'action developer error',
@@ -105,6 +122,7 @@ describe('functions', () => {
       ],
       [
         'block the process',
+        'errors.7.9',
         'function main() { for (;;); }',
         { timeout: 500 },
         'action developer error',
@@ -112,6 +130,7 @@ describe('functions', () => {
       ],
       [
         'exit',
+        'errors.7.4',
         'function main() { process.exit(1) }',
         undefined,
         'action developer error',
@@ -119,6 +138,7 @@ describe('functions', () => {
       ],
       [
         'take too much memory',
+        'errors.7.11',
         'function main() { const all = []; for (;;) all.push(new Array(100000).fill(Math.random())) }',
         { memory: 128 },
         'action developer error',
@@ -126,6 +146,7 @@ describe('functions', () => {
       ],
       [
         'return too much',
+        'errors.7.8, runtime-contract.1.answers.15',
         'function main() { return { big: "x".repeat(2000000) } }',
         undefined,
         'application error',
@@ -135,6 +156,7 @@ describe('functions', () => {
       ],
       [
         'return no object',
+        'errors.7.6',
         'function main() { return 5 }',
         undefined,
         'action developer error',
@@ -142,6 +164,7 @@ describe('functions', () => {
       ],
       [
         'return null',
+        'errors.7.5, runtime-contract.6.12',
         'function main() { return null }',
         undefined,
         'action developer error',
@@ -149,6 +172,7 @@ describe('functions', () => {
       ],
       [
         'have a syntax error',
+        'errors.7.3',
         'function main( {',
         undefined,
         'action developer error',
@@ -156,6 +180,7 @@ describe('functions', () => {
       ],
       [
         'have no entry point',
+        'errors.7.3',
         'function other() {}',
         undefined,
         'action developer error',
@@ -163,20 +188,17 @@ describe('functions', () => {
       ],
     ];
 
-    it.each(failures)(
-      '%s {errors.7.4, errors.7.5, errors.7.6, errors.7.7, errors.7.8, errors.7.9, errors.7.11, runtime-contract.6.12, runtime-contract.1.answers.15}',
-      async (name, code, limits, status, error) => {
-        const action = name.replaceAll(' ', '-');
-        await put(action, source(code, limits));
-        const answer = await call(action);
-        expect(answer.status).toBe(502);
-        expect(answer.json.response).toMatchObject({ success: false, status });
-        expect(answer.json.response.result).toEqual({ error });
-        expect((await api('GET', `/activations/${answer.json.activationId}`)).json).toMatchObject({
-          response: { status },
-        });
-      },
-    );
+    it.each(failures)('%s {%s}', async (name, _rows, code, limits, status, error) => {
+      const action = name.replaceAll(' ', '-');
+      await put(action, source(code, limits));
+      const answer = await call(action);
+      expect(answer.status).toBe(502);
+      expect(answer.json.response).toMatchObject({ success: false, status });
+      expect(answer.json.response.result).toEqual({ error });
+      expect((await api('GET', `/activations/${answer.json.activationId}`)).json).toMatchObject({
+        response: { status },
+      });
+    });
 
     it('write without end: the logs are cut, the run goes on', async () => {
       await put(

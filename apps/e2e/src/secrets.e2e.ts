@@ -189,7 +189,7 @@ describe('secrets', () => {
 
   it('stand in the description of the API', async () => {
     const { json } = await api('GET', '//api/v1/api-docs');
-    expect(Object.keys(json.paths['/namespaces/{namespace}/secrets/{name}'])).toEqual(['get', 'put', 'delete']);
+    expect(Object.keys(json.paths['/namespaces/{namespace}/secrets/{secretName}'])).toEqual(['get', 'put', 'delete']);
   });
 });
 
