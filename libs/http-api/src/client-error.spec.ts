@@ -6,7 +6,11 @@ describe('what is no request', () => {
   const server = createServer((_request, response) => response.end('read'));
   server.on('clientError', answerUnreadable);
   beforeAll(() => new Promise<void>((resolve) => server.listen(0, '127.0.0.1', resolve)));
-  afterAll(() => new Promise((resolve) => server.close(resolve)));
+  afterAll(() => {
+    const closed = new Promise((resolve) => server.close(resolve));
+    server.closeAllConnections();
+    return closed;
+  });
 
   const send = (text: string): Promise<string> =>
     new Promise((resolve, reject) => {
