@@ -50,6 +50,8 @@ export interface StreamSamples {
   readonly number: ActionCode;
   /** Streams kilobytes without end; prints `stopped after N` with the number of them when it is stopped. */
   readonly endless: ActionCode;
+}
+
 /** Ids of the rows of the specification that a family's answers are told in. */
 export interface RuntimeRows {
   readonly initialized: string;
