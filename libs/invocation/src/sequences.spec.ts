@@ -106,7 +106,7 @@ describe('a component', () => {
     expect(record.response).not.toHaveProperty('size');
   });
 
-  it('that is never heard of is an internal error {errors.7.19}', async () => {
+  it('that is never heard of is an internal error {limits.5.4, errors.7.19}', async () => {
     const { invoke, time, activations } = setUpSequences({ s: ['a'] });
     await invoke('s', { blocking: false });
     await settle();

@@ -18,7 +18,7 @@ const environment = {
 };
 
 describe('a container without code', () => {
-  it('is initialised before the run {runtime-contract.1.init-request.1, runtime-contract.1.init-request.2, runtime-contract.1.init-request.5}', async () => {
+  it('is initialised before the run {limits.5.3, runtime-contract.1.init-request.1, runtime-contract.1.init-request.2, runtime-contract.1.init-request.5}', async () => {
     const all = await startCold();
     await runOne(all);
     const { container, calls } = all.pool.last;
