@@ -1,11 +1,11 @@
 // `npm test`: every check in turn, also after one failed; the last line is `N passed, N failed`.
-import { existsSync, mkdtempSync, rmSync } from 'node:fs';
-import { tmpdir } from 'node:os';
+import { existsSync, mkdirSync, rmSync } from 'node:fs';
 import { dirname, join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { checks } from './src/checks.mjs';
 import { runChild } from './src/child.mjs';
 import { Refusal, runCommand } from './src/refusal.mjs';
+import { reportsFolder } from './src/reports.mjs';
 import { sumOf, totalsOfCheck, totalsOfSuites } from './src/totals.mjs';
 import { readJson } from './src/workspaces.mjs';
 
@@ -28,7 +28,7 @@ async function verify(reports) {
 async function runCheck({ title, args, suites = false }, reportFile) {
   print(`\n== ${title}`);
   const started = performance.now();
-  const reporting = suites ? ['--json', `--outputFile=${reportFile}`] : [];
+  const reporting = suites ? ['--json', `--outputFile=${reportFile}`, '--testLocationInResults'] : [];
   const command = [process.execPath, ...args, ...reporting];
   const { code, stopped } = await runChild(command, { cwd: root, ownGroup: true });
   if (stopped) throw new Refusal(`stopped during: ${title}`);
@@ -44,10 +44,8 @@ const seconds = (ms) => `${(ms / 1000).toFixed(1)} s`;
 const print = (line) => process.stdout.write(`${line}\n`);
 
 await runCommand(async () => {
-  const reports = mkdtempSync(join(tmpdir(), 'whisker-test-'));
-  try {
-    await verify(reports);
-  } finally {
-    rmSync(reports, { recursive: true });
-  }
+  const reports = reportsFolder(root);
+  rmSync(reports, { recursive: true, force: true });
+  mkdirSync(reports, { recursive: true });
+  await verify(reports);
 });

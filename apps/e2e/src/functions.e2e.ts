@@ -41,7 +41,7 @@ describe('functions', () => {
     expect(gunzipSync(Buffer.from(json.response.result.data, 'base64')).equals(bytes)).toBe(true);
   });
 
-  it('runs a Python zip with a second module', async () => {
+  it('runs a Python zip with a second module {runtime-contract.5.2}', async () => {
     const code = zipSync({
       '__main__.py': Buffer.from(
         'from words import count\n\ndef main(args):\n    print("counting")\n    return {"words": count(args["text"])}\n',
@@ -58,7 +58,7 @@ describe('functions', () => {
     expect((await call('esm')).json.response.result).toEqual({ sep: '/' });
   });
 
-  it('gives init parameters to the environment', async () => {
+  it('gives init parameters to the environment {runtime-contract.1.init-request.5}', async () => {
     await put('env', {
       ...source('function main(args) { return { secret: process.env.SECRET, args } }'),
       parameters: [{ key: 'SECRET', value: 's3', init: true }],
@@ -80,10 +80,25 @@ describe('functions', () => {
   });
 
   describe('that fail', () => {
-    const failures: [name: string, code: string, limits: object | undefined, status: string, error: unknown][] = [
-      ['return an error', 'function main() { return { error: "no", other: 1 } }', undefined, 'application error', 'no'],
+    const failures: [
+      name: string,
+      rows: string,
+      code: string,
+      limits: object | undefined,
+      status: string,
+      error: unknown,
+    ][] = [
+      [
+        'return an error',
+        'errors.7.7',
+        'function main() { return { error: "no", other: 1 } }',
+        undefined,
+        'application error',
+        'no',
+      ],
       [
         'throw',
+        'errors.7.6',
         'function main() { throw new Error("boom") }',
         undefined,
         'action developer error',
@@ -91,6 +106,7 @@ describe('functions', () => {
       ],
       [
         'reject',
+        'errors.7.7',
         'async function main() { throw new Error("boom") }',
         undefined,
         'application error',
@@ -98,6 +114,7 @@ describe('functions', () => {
       ],
       [
         'run too long',
+        'errors.7.9, runtime-contract.1.answers.14',
         'function main() { return new Promise(() => {}) }',
         { timeout: 500 },
         'action developer error',
@@ -105,6 +122,7 @@ describe('functions', () => {
       ],
       [
         'block the process',
+        'errors.7.9',
         'function main() { for (;;); }',
         { timeout: 500 },
         'action developer error',
@@ -112,6 +130,7 @@ describe('functions', () => {
       ],
       [
         'exit',
+        'errors.7.4',
         'function main() { process.exit(1) }',
         undefined,
         'action developer error',
@@ -119,6 +138,7 @@ describe('functions', () => {
       ],
       [
         'take too much memory',
+        'errors.7.11',
         'function main() { const all = []; for (;;) all.push(new Array(100000).fill(Math.random())) }',
         { memory: 128 },
         'action developer error',
@@ -126,6 +146,7 @@ describe('functions', () => {
       ],
       [
         'return too much',
+        'errors.7.8, runtime-contract.1.answers.15',
         'function main() { return { big: "x".repeat(2000000) } }',
         undefined,
         'application error',
@@ -135,6 +156,7 @@ describe('functions', () => {
       ],
       [
         'return no object',
+        'errors.7.6',
         'function main() { return 5 }',
         undefined,
         'action developer error',
@@ -142,6 +164,7 @@ describe('functions', () => {
       ],
       [
         'return null',
+        'errors.7.5, runtime-contract.6.12',
         'function main() { return null }',
         undefined,
         'action developer error',
@@ -149,6 +172,7 @@ describe('functions', () => {
       ],
       [
         'have a syntax error',
+        'errors.7.3',
         'function main( {',
         undefined,
         'action developer error',
@@ -156,6 +180,7 @@ describe('functions', () => {
       ],
       [
         'have no entry point',
+        'errors.7.3',
         'function other() {}',
         undefined,
         'action developer error',
@@ -163,7 +188,7 @@ describe('functions', () => {
       ],
     ];
 
-    it.each(failures)('%s', async (name, code, limits, status, error) => {
+    it.each(failures)('%s {%s}', async (name, _rows, code, limits, status, error) => {
       const action = name.replaceAll(' ', '-');
       await put(action, source(code, limits));
       const answer = await call(action);
@@ -192,7 +217,7 @@ describe('functions', () => {
       expect(logs.join('\n').length).toBeLessThan(2 * 1024 * 1024);
     });
 
-    it('have a broken zip', async () => {
+    it('have a broken zip {errors.7.3}', async () => {
       await put('broken-zip', {
         exec: { kind: 'nodejs:default', code: Buffer.from('PK\u0003\u0004 not a zip at all').toString('base64') },
       });

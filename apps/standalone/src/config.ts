@@ -46,6 +46,8 @@ const schema = z.object({
     .optional(),
   streamMb: whole(1, 10_240).default(64),
   blockingWait: whole(1, 60_000).default(60_000),
+  operator: z.string().min(1).optional(),
+  operatorPassword: z.string().min(1).optional(),
   creations: whole(1, 64).default(Math.max(2, availableParallelism())),
 });
 
@@ -71,6 +73,8 @@ export const variables: Readonly<Record<keyof Settings, string>> = {
   vanityHost: 'WHISKER_VANITY_HOST',
   streamMb: 'WHISKER_STREAM_MB',
   blockingWait: 'WHISKER_BLOCKING_WAIT',
+  operator: 'CONFIG_whisk_controller_username',
+  operatorPassword: 'CONFIG_whisk_controller_password',
   creations: 'WHISKER_PARALLEL_CREATIONS',
   parameterKey: 'WHISKER_PARAMETER_KEY',
   previousParameterKey: 'WHISKER_PARAMETER_PREVIOUS_KEY',

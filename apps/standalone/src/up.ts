@@ -1,6 +1,7 @@
 import { NestFactory } from '@nestjs/core';
 import { FastifyAdapter, type NestFastifyApplication } from '@nestjs/platform-fastify';
 import { openLimits, type Platform, type PlatformOptions } from '@whisker/embed';
+import { answerUnreadable } from '@whisker/http-api';
 import { PLATFORM } from '@whisker/nest-platform';
 import type { AddressInfo } from 'node:net';
 import { AppModule } from './app.module';
@@ -13,7 +14,7 @@ const MB = 1024 * 1024;
 export async function up(settings: Settings, { json }: { json: boolean }): Promise<void> {
   const app = await NestFactory.create<NestFastifyApplication>(
     AppModule.with(optionsOf(settings)),
-    new FastifyAdapter(),
+    new FastifyAdapter({ clientErrorHandler: answerUnreadable }),
     {
       logger: false,
       abortOnError: false,
@@ -62,6 +63,10 @@ function optionsOf(settings: Settings): PlatformOptions {
     ...(settings.searchPath !== undefined && { searchPath: settings.searchPath }),
     parameterKeys: given(settings.parameterKey, settings.previousParameterKey),
     secretKeys: given(settings.secretsKey, settings.previousSecretsKey),
+    ...(settings.operator !== undefined &&
+      settings.operatorPassword !== undefined && {
+        operator: { user: settings.operator, password: settings.operatorPassword },
+      }),
     limits: {
       ...openLimits,
       invocationsPerMinute: settings.invocationsPerMinute,

@@ -32,7 +32,7 @@ describe.each([...nodesOnPath(PATH)])('the nodejs proxy on Node %s', (_major, co
         'import "node:missing"; export const main = 5;',
         'Error [ERR_UNKNOWN_BUILTIN_MODULE]: No such built-in module: node:missing',
       ],
-    ])('%j tells why', async (code, text) => {
+    ])('%j tells why {runtime-contract.6.4}', async (code, text) => {
       const { status, body } = await initAndRun(current(), code);
       expect(status).toBe(502);
       expect(body).toEqual({ error: expect.stringContaining(`Initialization has failed due to: ${text}`) });
@@ -41,7 +41,7 @@ describe.each([...nodesOnPath(PATH)])('the nodejs proxy on Node %s', (_major, co
       ]);
     });
 
-    it('is not given another chance', async () => {
+    it('is not given another chance {runtime-contract.6.5}', async () => {
       await initAndRun(current(), 'throw 1');
       const body = { error: 'System not ready, status is stopped.' };
       expect(await current().init(nodejsSamples.echo)).toMatchObject({ status: 403, body });

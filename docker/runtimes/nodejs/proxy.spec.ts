@@ -32,7 +32,7 @@ describe.each([...nodesOnPath(PATH)])('the nodejs proxy on Node %s', (_major, co
       ['"text"', 'string'],
       ['5', 'number'],
       ['true', 'boolean'],
-    ])('refuse the argument %s', async (value, type) => {
+    ])('refuse the argument %s {runtime-contract.6.8}', async (value, type) => {
       await current().init(nodejsSamples.echo);
       const error = `Internal system error: the argument must be a dictionary but has type '${type}'.`;
       expect(await current().post('/run', `{"value":${value}}`)).toMatchObject({ status: 403, body: { error } });
@@ -44,9 +44,16 @@ describe.each([...nodesOnPath(PATH)])('the nodejs proxy on Node %s', (_major, co
       ['/other', '{}'],
       ['/run', 'null'],
       ['/run', '5'],
-    ])('to %s of %s are refused', async (path, text) => {
+    ])('to %s of %s are refused {runtime-contract.6.15}', async (path, text) => {
       await current().init(nodejsSamples.echo);
       expect(await current().post(path, text)).toMatchObject({ status: 500, text: '{"error":"Bad request."}' });
+    });
+
+    it('that are refused are told in the log, a second /init too {runtime-contract.6.3}', async () => {
+      await current().init(nodejsSamples.echo);
+      const error = 'Cannot initialize the action more than once.';
+      expect(await current().init(nodejsSamples.echo)).toMatchObject({ status: 403, body: { error } });
+      expect((await current().logs()).stderr).toContain(`Internal system error: ${error}\n`);
     });
 
     it('take an empty body for an empty object', async () => {
@@ -73,7 +80,7 @@ describe.each([...nodesOnPath(PATH)])('the nodejs proxy on Node %s', (_major, co
       expect(await initAndRun(current(), nodejsSamples.echo)).toMatchObject({ status: 200 });
     });
 
-    it('refuse a run during a run', async () => {
+    it('refuse a run during a run {runtime-contract.6.7}', async () => {
       const code = `
         function main() {
           console.log('in');

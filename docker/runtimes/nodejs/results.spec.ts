@@ -27,12 +27,15 @@ describe.each([...nodesOnPath(PATH)])('the nodejs proxy on Node %s', (_major, co
       ['Promise.reject("text")', '{"error":"text"}'],
       ['Promise.reject()', '{"error":{}}'],
       ['Promise.reject({ error: "inner" })', '{"error":{"error":"inner"}}'],
-    ])('%s becomes %s', async (result, text) => {
-      expect(await initAndRun(current(), `const main = () => ${result};`)).toMatchObject({ status: 200, text });
-    });
+    ])(
+      '%s becomes %s {runtime-contract.6.9, runtime-contract.6.10, runtime-contract.6.12, runtime-contract.6.14}',
+      async (result, text) => {
+        expect(await initAndRun(current(), `const main = () => ${result};`)).toMatchObject({ status: 200, text });
+      },
+    );
 
     it.each(['5', '"text"', 'true', '10n', 'Symbol()', '(() => {})', 'Promise.resolve(5)'])(
-      '%s is refused',
+      '%s is refused {runtime-contract.6.11}',
       async (result) => {
         const body = { error: 'The action did not return a dictionary.' };
         expect(await initAndRun(current(), `const main = () => ${result};`)).toMatchObject({ status: 502, body });
@@ -47,7 +50,7 @@ describe.each([...nodesOnPath(PATH)])('the nodejs proxy on Node %s', (_major, co
   });
 
   describe('a rejected promise', () => {
-    it('shows an error with its own members', async () => {
+    it('shows an error with its own members {runtime-contract.6.14}', async () => {
       const { status, body } = await initAndRun(
         current(),
         `
@@ -88,7 +91,7 @@ describe.each([...nodesOnPath(PATH)])('the nodejs proxy on Node %s', (_major, co
       ['{ error: "obj" }', '[object Object]'],
       ['undefined', 'undefined'],
       ['Object.create(null)', '[object Object]'],
-    ])('of %s stops the container', async (thrown, text) => {
+    ])('of %s stops the container {runtime-contract.6.13}', async (thrown, text) => {
       const body = { error: `An error has occurred: ${text}` };
       expect(await initAndRun(current(), `function main() { throw ${thrown}; }`)).toMatchObject({ status: 502, body });
       const refused = { error: 'System not ready, status is stopped.' };

@@ -32,7 +32,7 @@ describe('the python proxy', () => {
       ['import missing_module', /ModuleNotFoundError: No module named 'missing_module'\n$/],
       ['import sys; sys.exit(1)', /^cannot start action: command exited$/],
       ['main = 5', /^cannot start action: Action entrypoint 'main' is not a function\.$/],
-    ])('%j tells why', async (code, text) => {
+    ])('%j tells why {runtime-contract.7.5}', async (code, text) => {
       const { status, body } = await current().init({ code });
       expect([status, body]).toEqual([502, { error: expect.stringMatching(text) }]);
       expect(await activationLogs(current(), 1)).toEqual([{ stdout: '', stderr: '' }]);
@@ -54,7 +54,7 @@ describe('the python proxy', () => {
           'The action failed to generate or locate a binary. See logs for details.',
           /^Zip file does not include '__main__\.py'\.\n$/,
         ],
-      ])('tells little in the answer (%#)', async (code, error, stderr) => {
+      ])('tells little in the answer (%#) {runtime-contract.7.5}', async (code, error, stderr) => {
         expect(await logging().init(code)).toMatchObject({ status: 502, body: { error } });
         expect(await activationLogs(logging(), 1)).toEqual([{ stdout: '', stderr: expect.stringMatching(stderr) }]);
       });

@@ -32,7 +32,7 @@ describe('the python proxy', () => {
   describe('results', () => {
     const refused = { error: 'The action did not return a dictionary or array.' };
 
-    it.each(['None', '5', 'True', '"text"'])('%s is refused', async (result) => {
+    it.each(['None', '5', 'True', '"text"'])('%s is refused {runtime-contract.7.8}', async (result) => {
       const code = `def main(args):\n    return ${result}\n`;
       expect(await initAndRun(current(), code)).toMatchObject({ status: 502, body: refused });
     });
@@ -41,7 +41,7 @@ describe('the python proxy', () => {
       ['(1, 2)', '[1,2]'],
       ['{"b": 1, "a": [None, 1.5, {}]}', '{"b":1,"a":[null,1.5,{}]}'],
       ['{"half": "\\ud83d"}', '{"half":"\\ud83d"}'],
-    ])('%s becomes %s', async (result, text) => {
+    ])('%s becomes %s {runtime-contract.7.9}', async (result, text) => {
       expect(await initAndRun(current(), `def main(args):\n    return ${result}\n`)).toMatchObject({
         status: 200,
         text,
@@ -80,7 +80,7 @@ describe('the python proxy', () => {
       ['sys.exit(3)', 3],
       ['sys.exit("why")', 1],
       ['raise KeyboardInterrupt', 1],
-    ])('follows %s, which is answered and logged', async (statement, exitCode) => {
+    ])('follows %s, which is answered and logged {runtime-contract.7.7}', async (statement, exitCode) => {
       const code = `import sys\ndef main(args):\n    print("bye")\n    ${statement}\n`;
       const body = { error: 'command exited' };
       expect(await initAndRun(current(), code)).toMatchObject({ status: 400, body });

@@ -58,6 +58,8 @@ export interface PlatformOptions {
    * Default true.
    */
   readonly apiGateway?: boolean;
+  /** Who may disable the controller by `POST /disable`. Default: nobody. */
+  readonly operator?: { readonly user: string; readonly password: string };
   /** Default: silent. */
   readonly log?: PlatformLog;
 }

@@ -5,7 +5,7 @@ import type { Administration } from '@whisker/administration';
 import { Runtimes, type Identity, type RuntimesManifest, type SystemLimits } from '@whisker/entities';
 import { ConcurrencyThrottle, Entitlement, RateThrottle } from '@whisker/entitlement';
 import { CachedEntityStore, type EntityStore } from '@whisker/entity-store';
-import type { ApiServices } from '@whisker/http-api';
+import type { ApiServices, BasicCredentials } from '@whisker/http-api';
 import { ActionInvoker, storeOwedRecords, TriggerFirer } from '@whisker/invocation';
 import { Invoker } from '@whisker/invoker';
 import {
@@ -32,6 +32,7 @@ import { openGateway, type EmbeddedGateway } from './embedded-gateway';
 import type { FeedService } from './feed-service';
 import { openLimits } from './open-limits';
 import { openKeys, type Keys } from './keys';
+import { isOperator } from './operator';
 import { ensureSystem, type Owner } from './owner';
 import type { PlatformLog, PlatformOptions } from './platform-options';
 import { stemCells } from './stem-cells';
@@ -334,9 +335,19 @@ class EmbeddedPlatform implements Platform {
       build,
       invokers: () =>
         Promise.resolve({ [`invoker${INVOKER}/${INVOKER}`]: this.lacking().length === 0 ? 'up' : 'down' }),
+      activationsInFlight: () => this.#scheduler.size,
+      disable: (credentials) => this.#disable(credentials),
       onFault,
       clock,
     };
+  }
+
+  #disable(credentials: BasicCredentials): boolean {
+    const { options, log } = this.#machine;
+    if (!options.operator || !isOperator(options.operator, credentials)) return false;
+    this.#scheduler.disable();
+    log('warn', 'the controller is disabled by its operator: no more invocations are taken');
+    return true;
   }
 
   #logger(part: string): { warn: LogCall; error: LogCall } {

@@ -100,7 +100,7 @@ describe('exec', () => {
     ['nodejs:18', 'nodejs:18'],
     [' NodeJS:20 ', 'nodejs:20'],
     ['nodejs:default', 'nodejs:20'],
-  ])('of kind %j is %s', (kind, resolved) => {
+  ])('of kind %j is %s {rest-api.6.put-body.1}', (kind, resolved) => {
     expect(exec({ kind, code: '', image: 'x', init: 1 })).toEqual({
       exec: { type: 'code', kind: resolved, binary: false },
       code: '',
@@ -116,12 +116,15 @@ describe('exec', () => {
     ['ab c', false],
     ['', false],
     ['function main() {}', false],
-  ])('with code %j is binary: %s', (code, binary) => {
-    expect(exec({ kind: 'nodejs:20', code, binary: !binary })).toEqual({
-      exec: { type: 'code', kind: 'nodejs:20', binary },
-      code,
-    });
-  });
+  ])(
+    'with code %j is binary: %s {runtime-contract.5.1, runtime-contract.5.2, rest-api.6.put-body.1}',
+    (code, binary) => {
+      expect(exec({ kind: 'nodejs:20', code, binary: !binary })).toEqual({
+        exec: { type: 'code', kind: 'nodejs:20', binary },
+        code,
+      });
+    },
+  );
 
   it('can tell base64 of the largest size', () => {
     const code = 'A'.repeat(48 * 1024 * 1024);

@@ -148,10 +148,13 @@ const TABLE: readonly (readonly [string, unknown, string])[] = [
 ];
 
 describe('bodies that cannot be read', () => {
-  it.each(TABLE)('%s %j: %s', (reader, body, text) => {
-    const read = READ[reader] as (body: unknown) => unknown;
-    expect(() => read(body)).toThrow(new WhiskError('bodyUnreadable', `The request content was malformed:\n${text}`));
-  });
+  it.each(TABLE)(
+    '%s %j: %s {errors.4.12, errors.4.13, errors.4.14, errors.4.15, errors.4.16, errors.4.17, errors.4.18, errors.4.19, errors.4.20, errors.4.26, errors.4.30, errors.4.31, errors.4.41, rest-api.7.8}',
+    (reader, body, text) => {
+      const read = READ[reader] as (body: unknown) => unknown;
+      expect(() => read(body)).toThrow(new WhiskError('bodyUnreadable', `The request content was malformed:\n${text}`));
+    },
+  );
 
   it.each(TABLE)('%s %j is a bad request refused while reading', (reader, body) => {
     try {

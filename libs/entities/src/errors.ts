@@ -270,6 +270,7 @@ export const errorCatalogue = {
     (count: number, allowed: number) =>
       `Too many concurrent requests in flight (count: ${count}, allowed: ${allowed}).`,
   ),
+  operatorUnknown: entry('unauthenticated', 'reading', () => 'username or password are wrong.'),
 
   // 6. web actions
   extensionMissing: entry(

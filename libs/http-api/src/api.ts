@@ -1,4 +1,5 @@
 import type { AuthKey, Identity, JsonValue, Runtimes, SystemLimits } from '@whisker/entities';
+import type { BasicCredentials } from './credentials';
 import type { ConcurrencyThrottle, Entitlement, RateThrottle } from '@whisker/entitlement';
 import type { ActionInvoker, TriggerFirer } from '@whisker/invocation';
 import type {
@@ -38,6 +39,10 @@ export interface ApiServices {
   readonly build: { readonly date: string; readonly number: string };
   /** Invokers and their state, by name, for `GET /invokers`. */
   invokers(): Promise<Readonly<Record<string, string>>>;
+  /** How many activations were handed to invokers and have not ended, for `GET /activation/count`. */
+  activationsInFlight(): number;
+  /** Takes no more invocations from now on. @returns false, and does nothing, if they are not the operator's */
+  disable(credentials: BasicCredentials): boolean;
   /** Reports a fault of the platform; the caller is told only its transaction id. */
   onFault(fault: unknown, transactionId: string): void;
   /** epoch ms */

@@ -3,7 +3,10 @@
  * @module
  */
 export type { Answer, ApiServices, WebSettings } from './api';
+export { answerUnreadable } from './client-error';
+export type { BasicCredentials } from './credentials';
 export { createListener, type RequestListener } from './listener';
 export { statusOf } from './status';
-export { swaggerDocument } from './swagger';
+export { swaggerDocument } from './swagger/document';
+export { informationDocument } from './swagger/information-document';
 export { vanityNamespace } from './web/vanity-host';

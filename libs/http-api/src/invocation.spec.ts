@@ -39,12 +39,15 @@ describe('invoking an action', () => {
     [1, 502],
     [2, 502],
     [3, 500],
-  ] as const)('answers status code %i with %i and the record without logs', async (statusCode, status) => {
-    const { activationId } = ended(statusCode, Json.of({ x: 1 }));
-    const answer = await api.ask('POST', `${ACTION}?blocking=true`, { body: { a: 1 } });
-    expect(answer).toMatchObject({ status, body: { activationId, logs: [], response: { result: { x: 1 } } } });
-    expect(api.calls[0]?.payload?.value).toEqual({ a: 1 });
-  });
+  ] as const)(
+    'answers status code %i with %i and the record without logs {rest-api.6.invoke-post.5, rest-api.6.invoke-post.6, rest-api.6.invoke-post.7, rest-api.6.invoke-post.8}',
+    async (statusCode, status) => {
+      const { activationId } = ended(statusCode, Json.of({ x: 1 }));
+      const answer = await api.ask('POST', `${ACTION}?blocking=true`, { body: { a: 1 } });
+      expect(answer).toMatchObject({ status, body: { activationId, logs: [], response: { result: { x: 1 } } } });
+      expect(api.calls[0]?.payload?.value).toEqual({ a: 1 });
+    },
+  );
 
   it('answers the bare result if asked to, and a bare array always', async () => {
     ended(0, Json.of({ x: 1 }));
@@ -99,7 +102,7 @@ describe('invoking an action', () => {
     expect([...statuses]).toEqual([200, 429]);
   });
 
-  it('tells a full platform by 503 and when to come back, and a fault by 500 and its id only {errors.5.3}', async () => {
+  it('tells a full platform by 503 and when to come back, and a fault by 500 and its id only {errors.1.8, errors.5.3, rest-api.6.invoke-post.12}', async () => {
     api.outcome = () => Promise.reject(refuse.unavailable());
     expect(await api.ask('POST', ACTION)).toMatchObject({
       status: 503,

@@ -9,8 +9,8 @@ import { actionRoutes } from './routes/actions';
 import { activationRoutes } from './routes/activations';
 import type { CollectionRoutes } from './routes/call';
 import { packageRoutes, ruleRoutes, triggerRoutes } from './routes/entities';
-import { openRoutes } from './routes/open';
 import { secretRoutes } from './routes/secrets';
+import { docsRoutes, openRoutes } from './routes/open';
 import { parseWebRoute } from './web/route';
 import { vanityNamespace, vanityUrl } from './web/vanity-host';
 import { answerWeb } from './web/web-listener';
@@ -68,6 +68,8 @@ async function respond(services: ApiServices, exchange: Exchange): Promise<void>
   if (route) return answerWeb({ services, exchange, route });
   const belowApi = path === API || path.startsWith(`${API}/`);
   if (method === 'OPTIONS') return exchange.answerOptions(belowApi);
+  const page = docsRoutes(services, exchange);
+  if (page) return exchange.send(page);
   const open = openRoutes(services, exchange);
   if (open) return belowApi ? exchange.answer(await open) : exchange.answerPlainly(await open);
   if (!belowApi) throw refuse.methodNotAllowed();

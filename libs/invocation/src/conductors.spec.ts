@@ -134,14 +134,14 @@ describe('an action that cannot be had', () => {
   it.each<[string, JsonValue, string]>([
     ['has no name', 5, 'Failed to parse action name from json value 5 during composition.'],
     ['does not exist', 'gone', "Failed to resolve action with name 'guest/gone' during composition."],
-  ])('as it %s is told to the conductor with its state', async (_, action, error) => {
+  ])('as it %s is told to the conductor with its state {errors.7.22}', async (_, action, error) => {
     const { run, told } = setUpScript({ action, state: { s: 1 } });
     const record = await run();
     expect(told).toEqual([{}, { error, s: 1 }]);
     expect(record.logs).toEqual(['id-2', 'id-3']);
   });
 
-  it('as its caller may not is told, too', async () => {
+  it('as its caller may not is told, too {errors.7.22}', async () => {
     const { run, told, entitlement } = setUpScript({ action: '/other/a' });
     entitlement.failure = refuse.notAuthorizedFor('other/a');
     await run();
@@ -152,7 +152,7 @@ describe('an action that cannot be had', () => {
   it.each<[string, Error]>([
     ['the store fails', new Error('store is down')],
     ['it is corrupt', refuse.corrupt()],
-  ])('as %s fails the composition', async (_, failure) => {
+  ])('as %s fails the composition {errors.7.21}', async (_, failure) => {
     const { run, resolver, faults } = setUpScript({ action: 'a' });
     resolver.failure = failure;
     const record = await run();
@@ -166,7 +166,7 @@ describe('a run that is never heard of', () => {
   it.each([
     ['of the conductor', 'k', ['id-2']],
     ['of an action', 'a', ['id-2', 'id-3']],
-  ])('%s fails the composition', async (_, silent, logs) => {
+  ])('%s fails the composition {errors.7.21}', async (_, silent, logs) => {
     const { invoke, scheduler, time, activations } = setUpScript({ action: 'a' });
     const { answer } = scheduler;
     scheduler.answer = (sent) => (sent.message.action.name.name === silent ? undefined : answer?.(sent));

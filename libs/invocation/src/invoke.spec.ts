@@ -65,7 +65,7 @@ describe('the message', () => {
 });
 
 describe('a call that is refused', () => {
-  it.each([true, false])('as its kind is deprecated is not sent (blocking: %s)', async (blocking) => {
+  it.each([true, false])('as its kind is deprecated is not sent (blocking: %s) {errors.4.21}', async (blocking) => {
     const { invoker, scheduler } = setUp();
     const old = action({ exec: { type: 'code', kind: 'nodejs:6', binary: false } });
     await expect(invoker.invoke(call({ action: { action: old, revision: 'r' }, blocking }))).rejects.toThrow(
@@ -74,7 +74,7 @@ describe('a call that is refused', () => {
     expect(scheduler.sent).toEqual([]);
   });
 
-  it('as it names a final parameter is not sent', async () => {
+  it('as it names a final parameter is not sent {errors.4.23}', async () => {
     const { invoker, scheduler } = setUp();
     const final = action({ parameters: [parameter('a', 1)], annotations: [{ key: 'final', value: true }] });
     const refused = invoker.invoke(call({ action: { action: final, revision: 'r' }, payload: Json.of({ a: 2 }) }));
@@ -82,7 +82,7 @@ describe('a call that is refused', () => {
     expect(scheduler.sent).toEqual([]);
   });
 
-  it('as parameters and payload together are too large is not sent', async () => {
+  it('as parameters and payload together are too large is not sent {errors.1.6}', async () => {
     const { invoker, scheduler } = setUp();
     const large = action({ parameters: [parameter('a', 'x'.repeat(600_000))] });
     const refused = invoker.invoke(

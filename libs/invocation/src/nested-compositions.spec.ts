@@ -9,7 +9,7 @@ describe('a composition without end', () => {
   const insisting = (deaf: boolean) =>
     answerBy({ k: (given) => ('error' in given && !deaf ? { params: given } : { action: 'a', state: { s: 1 } }) });
 
-  it('has fifty actions and is told then', async () => {
+  it('has fifty actions and is told then {errors.7.20}', async () => {
     const { run, scheduler } = setUpScript();
     scheduler.answer = insisting(false);
     const record = await run();
@@ -18,7 +18,7 @@ describe('a composition without end', () => {
     expect(scheduler.sent.filter(({ message }) => message.action.name.name === 'a')).toHaveLength(50);
   });
 
-  it('has its conductor run a hundred and one times at most', async () => {
+  it('has its conductor run a hundred and one times at most {errors.7.20}', async () => {
     const { run, scheduler } = setUpScript();
     scheduler.answer = insisting(true);
     const record = await run();

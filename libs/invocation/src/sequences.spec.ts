@@ -96,7 +96,7 @@ describe('a sequence', () => {
 });
 
 describe('a component', () => {
-  it('that was deleted is an application error', async () => {
+  it('that was deleted is an application error {errors.7.18}', async () => {
     const { invoke, scheduler, resolver } = setUpSequences({ s: ['a', 'b'] });
     scheduler.answer = echo;
     resolver.actions.delete('guest/b');
@@ -106,7 +106,7 @@ describe('a component', () => {
     expect(record.response).not.toHaveProperty('size');
   });
 
-  it('that is never heard of is an internal error', async () => {
+  it('that is never heard of is an internal error {limits.5.4, errors.7.19}', async () => {
     const { invoke, time, activations } = setUpSequences({ s: ['a'] });
     await invoke('s', { blocking: false });
     await settle();
@@ -121,7 +121,7 @@ describe('a component', () => {
     });
   });
 
-  it('that cannot be invoked fails the sequence', async () => {
+  it('that cannot be invoked fails the sequence {errors.7.19}', async () => {
     const { invoke, scheduler, faults } = setUpSequences({ s: ['a'] });
     scheduler.failure = new Error('no invoker');
     const record = completedBy(await invoke('s'));
@@ -182,7 +182,7 @@ describe('a sequence in a sequence', () => {
     expect([outer.logs, activations.records.get('id-2')?.logs]).toEqual([['id-2'], ['id-3']]);
   });
 
-  it('counts against the length of the outer one', async () => {
+  it('counts against the length of the outer one {errors.7.18}', async () => {
     const thirty = Array.from({ length: 30 }, () => 'a');
     const { invoke, scheduler } = setUpSequences({ outer: ['inner', 'inner'], inner: thirty });
     scheduler.answer = echo;

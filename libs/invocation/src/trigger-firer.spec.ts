@@ -214,7 +214,7 @@ describe('a trigger', () => {
 });
 
 describe('the record of a trigger', () => {
-  it('has no end and shows what was fired, and what came of each rule', async () => {
+  it('has no end and shows what was fired, and what came of each rule {errors.7.23}', async () => {
     const { fire, activations } = await setUp({ r: ['a', 'active'], q: ['pkg/p', 'inactive'] });
     await fire({ w: 1 });
     expect(activations.records.get('fire-1')).toEqual<Activation>({

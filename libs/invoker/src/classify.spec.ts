@@ -26,7 +26,7 @@ describe('an answer to /init', () => {
     ['with a body', answered('{"ok":true}')],
     ['without one', answered('')],
     ['with one that is too large', tooLarge('{', 200)],
-  ])('of status 200 %s means ready', (_, answer) => {
+  ])('of status 200 %s means ready {runtime-contract.1.answers.1}', (_, answer) => {
     expect(init(answer)).toBe('ready');
   });
 
@@ -47,13 +47,16 @@ describe('an answer to /init', () => {
       'The action produced a response that exceeded the allowed length: 101 > 100 bytes. The truncated response was: abc',
       101,
     ],
-  ])('that failed with %s is a developer error', (_, answer, error, size) => {
-    const outcome = init(answer);
-    expect(summary(outcome)).toEqual({ status: DEVELOPER, result: { error }, size });
-    expect(outcome).toMatchObject({ timedOut: false, reusable: false, answered: true });
-  });
+  ])(
+    'that failed with %s is a developer error {runtime-contract.1.answers.2, runtime-contract.1.answers.3, runtime-contract.1.answers.16, errors.7.2, errors.7.3, errors.7.8}',
+    (_, answer, error, size) => {
+      const outcome = init(answer);
+      expect(summary(outcome)).toEqual({ status: DEVELOPER, result: { error }, size });
+      expect(outcome).toMatchObject({ timedOut: false, reusable: false, answered: true });
+    },
+  );
 
-  it('that did not come in time is a developer error and a timeout', () => {
+  it('that did not come in time is a developer error and a timeout {runtime-contract.1.answers.5, errors.7.10}', () => {
     const error = 'The action exceeded its time limits of 1000 milliseconds during initialization.';
     expect(summary(init(timedOut))).toEqual({ status: DEVELOPER, result: { error }, size: undefined });
     expect(init(timedOut)).toMatchObject({ timedOut: true, reusable: false, answered: false });
@@ -62,10 +65,13 @@ describe('an answer to /init', () => {
   it.each<[InitExit, string, boolean]>([
     ['exited', 'The action did not initialize and exited unexpectedly.', false],
     ['time-limit', 'The action exceeded its time limits of 1000 milliseconds during initialization.', true],
-  ])('that never came as the runtime ended counts as %s', (exit, error, timeout) => {
-    expect(summary(init(disconnected(), exit))).toEqual({ status: DEVELOPER, result: { error }, size: undefined });
-    expect(init(disconnected(), exit)).toMatchObject({ timedOut: timeout, reusable: false });
-  });
+  ])(
+    'that never came as the runtime ended counts as %s {runtime-contract.1.answers.4, errors.7.1}',
+    (exit, error, timeout) => {
+      expect(summary(init(disconnected(), exit))).toEqual({ status: DEVELOPER, result: { error }, size: undefined });
+      expect(init(disconnected(), exit)).toMatchObject({ timedOut: timeout, reusable: false });
+    },
+  );
 
   it('that never came as memory was exhausted tells so', () => {
     const error = 'The action exhausted its memory and was aborted.';
@@ -78,11 +84,14 @@ describe('an answer to /init', () => {
 });
 
 describe('an answer to /run', () => {
-  it.each(['{"a":1}', '{}', '[]', '[1,{"error":2}]', '{"nested":{"error":1}}'])('of %s is a success', (body) => {
-    const outcome = run(answered(body));
-    expect(summary(outcome)).toEqual({ status: SUCCESS, result: JSON.parse(body), size: body.length });
-    expect(outcome).toMatchObject({ timedOut: false, reusable: true, answered: true });
-  });
+  it.each(['{"a":1}', '{}', '[]', '[1,{"error":2}]', '{"nested":{"error":1}}'])(
+    'of %s is a success {runtime-contract.1.answers.8, runtime-contract.1.answers.10}',
+    (body) => {
+      const outcome = run(answered(body));
+      expect(summary(outcome)).toEqual({ status: SUCCESS, result: JSON.parse(body), size: body.length });
+      expect(outcome).toMatchObject({ timedOut: false, reusable: true, answered: true });
+    },
+  );
 
   it('keeps its text, numbers and all', () => {
     expect((run(answered('{"a":1.0}')) as Outcome).result.text).toBe('{"a":1.0}');
@@ -90,7 +99,7 @@ describe('an answer to /run', () => {
   });
 
   it.each(['"text"', '{"code":5}', 'null', 'false', '0', '""', '[]'])(
-    'with the error %s is an application error',
+    'with the error %s is an application error {runtime-contract.1.answers.9, errors.7.7}',
     (error) => {
       const body = `{"error":${error},"other":1}`;
       const outcome = run(answered(body));
@@ -129,34 +138,44 @@ describe('an answer to /run', () => {
       answered('{"a":1}', 201),
       'The action did not produce a valid JSON or JSON Array response: {"a":1}',
     ],
-  ])('of %s is a developer error', (_, answer, error) => {
-    const outcome = run(answer);
-    expect(summary(outcome)).toEqual({ status: DEVELOPER, result: { error }, size: (answer as { size: number }).size });
-    expect(outcome).toMatchObject({ timedOut: false, reusable: false });
-  });
+  ])(
+    'of %s is a developer error {runtime-contract.1.answers.11, runtime-contract.1.answers.13, errors.7.5, errors.7.6}',
+    (_, answer, error) => {
+      const outcome = run(answer);
+      expect(summary(outcome)).toEqual({
+        status: DEVELOPER,
+        result: { error },
+        size: (answer as { size: number }).size,
+      });
+      expect(outcome).toMatchObject({ timedOut: false, reusable: false });
+    },
+  );
 
   it.each<[string, RuntimeAnswer]>([
     ['no body', answered('')],
     ['status 204', answered('', 204)],
     ['a closed connection', disconnected()],
-  ])('of %s is a developer error of a container that ended', (_, answer) => {
-    const error = 'The action did not produce a valid response and exited unexpectedly.';
-    expect(summary(run(answer))).toEqual({ status: DEVELOPER, result: { error }, size: undefined });
-    expect(run(answer)).toMatchObject({ reusable: false, answered: false });
-  });
+  ])(
+    'of %s is a developer error of a container that ended {runtime-contract.1.answers.12, errors.7.4}',
+    (_, answer) => {
+      const error = 'The action did not produce a valid response and exited unexpectedly.';
+      expect(summary(run(answer))).toEqual({ status: DEVELOPER, result: { error }, size: undefined });
+      expect(run(answer)).toMatchObject({ reusable: false, answered: false });
+    },
+  );
 
   it('that never came as memory was exhausted tells so', () => {
     const error = 'The action exhausted its memory and was aborted.';
     expect(summary(run(disconnected(true)))).toEqual({ status: DEVELOPER, result: { error }, size: undefined });
   });
 
-  it('that did not come in time is a developer error and a timeout', () => {
+  it('that did not come in time is a developer error and a timeout {runtime-contract.1.answers.14, errors.7.9}', () => {
     const error = 'The action exceeded its time limits of 1000 milliseconds.';
     expect(summary(run(timedOut))).toEqual({ status: DEVELOPER, result: { error }, size: undefined });
     expect(run(timedOut)).toMatchObject({ timedOut: true, reusable: false });
   });
 
-  it('that is too large is an application error with what was kept of it', () => {
+  it('that is too large is an application error with what was kept of it {runtime-contract.1.answers.15, errors.7.8}', () => {
     const error =
       'The action produced a response that exceeded the allowed length: 101 > 100 bytes. The truncated response was: {"p';
     expect(summary(run(tooLarge('{"p', 101)))).toEqual({ status: APPLICATION, result: { error }, size: 101 });
@@ -213,7 +232,7 @@ describe('a fault', () => {
       INTERNAL,
       'needs 512 MB of 256 MB',
     ],
-  ])('%s while a container is provided', (_, fault, status, error) => {
+  ])('%s while a container is provided {errors.7.12, errors.7.13}', (_, fault, status, error) => {
     const outcome = classifyProvisionFault(fault);
     expect(outcome).toMatchObject({ status, timedOut: false, reusable: false });
     expect(text(outcome)).toBe(error);
@@ -233,7 +252,7 @@ describe('a fault', () => {
       INTERNAL,
       'The action did not produce a valid response and exited unexpectedly.',
     ],
-  ])('%s while the action runs', (_, fault, status, error) => {
+  ])('%s while the action runs {errors.7.4, errors.7.12}', (_, fault, status, error) => {
     expect(classifyRunFault(fault)).toMatchObject({ status, reusable: false });
     expect(text(classifyRunFault(fault))).toBe(error);
   });

@@ -18,7 +18,7 @@ const environment = {
 };
 
 describe('a container without code', () => {
-  it('is initialised before the run', async () => {
+  it('is initialised before the run {limits.5.3, runtime-contract.1.init-request.1, runtime-contract.1.init-request.2, runtime-contract.1.init-request.5}', async () => {
     const all = await startCold();
     await runOne(all);
     const { container, calls } = all.pool.last;
@@ -32,7 +32,7 @@ describe('a container without code', () => {
     expect(calls).toEqual(['initialised 5', 'release keep']);
   });
 
-  it('is told the entry point and that the code is binary', async () => {
+  it('is told the entry point and that the code is binary {runtime-contract.1.init-request.2, runtime-contract.1.init-request.3, runtime-contract.1.init-request.4}', async () => {
     const all = await startCold();
     all.entities.put(action({ exec: { type: 'code', kind: 'java:8', binary: true, main: 'Hello' } }), 'r1', 'UEsDBA==');
     await runOne(all);
@@ -42,17 +42,20 @@ describe('a container without code', () => {
   it.each([
     [true, 'script'],
     [false, undefined],
-  ])('of an image of the user gets code only if there is some: %s', async (hasCode, code) => {
-    const all = await startCold();
-    all.entities.put(
-      action({ exec: { type: 'blackbox', kind: 'blackbox', image: 'me/mine', binary: false, hasCode } }),
-      'r1',
-      code,
-    );
-    await runOne(all);
-    expect(all.pool.requests[0]?.spec).toEqual({ kind: 'blackbox', image: 'me/mine', memoryMb: 256, concurrency: 1 });
-    expect(all.pool.last.container.inits[0]?.request.code).toBe(code);
-  });
+  ])(
+    'of an image of the user gets code only if there is some: %s {runtime-contract.1.init-request.3, runtime-contract.5.4}',
+    async (hasCode, code) => {
+      const all = await startCold();
+      all.entities.put(
+        action({ exec: { type: 'blackbox', kind: 'blackbox', image: 'me/mine', binary: false, hasCode } }),
+        'r1',
+        code,
+      );
+      await runOne(all);
+      expect(all.pool.requests[0]?.spec).toEqual({ kind: 'blackbox', image: 'me/mine', memoryMb: 256, concurrency: 1 });
+      expect(all.pool.last.container.inits[0]?.request.code).toBe(code);
+    },
+  );
 
   it('is given empty code as such', async () => {
     const all = await startCold();
@@ -61,7 +64,7 @@ describe('a container without code', () => {
     expect(all.pool.last.container.inits[0]?.request.code).toBe('');
   });
 
-  it('is given init parameters as text, and these are no arguments', async () => {
+  it('is given init parameters as text, and these are no arguments {runtime-contract.1.init-request.5}', async () => {
     const all = await startCold();
     const content = Json.of({
       S: 'text',
@@ -121,7 +124,7 @@ describe('a container without code', () => {
 });
 
 describe('an /init that fails', () => {
-  it('ends the activation without a run, and the container', async () => {
+  it('ends the activation without a run, and the container {runtime-contract.1.answers.2, errors.7.3}', async () => {
     const all = await startCold();
     all.pool.prepare = ({ container }) =>
       (container.initAnswer = answered('{"error":"Missing main/no code to execute."}', 403));
@@ -133,7 +136,7 @@ describe('an /init that fails', () => {
     expect([calls, container.runs]).toEqual([['initFailed', 'release destroy'], []]);
   });
 
-  it('by its time limit is told in the record', async () => {
+  it('by its time limit is told in the record {runtime-contract.1.answers.5, errors.7.10}', async () => {
     const all = await startCold();
     all.pool.prepare = ({ container }) => (container.initAnswer = timedOut);
     const { record } = await runOne(all);
@@ -144,14 +147,14 @@ describe('an /init that fails', () => {
     expect(record.response).not.toHaveProperty('size');
   });
 
-  it('by the end of the runtime is told as it is, if so configured', async () => {
+  it('by the end of the runtime is told as it is, if so configured {runtime-contract.1.answers.4, errors.7.1}', async () => {
     const all = await startCold({ initExit: 'exited' });
     all.pool.prepare = ({ container }) => (container.initAnswer = disconnected());
     const { record } = await runOne(all);
     expect(resultOf(record)).toEqual({ error: 'The action did not initialize and exited unexpectedly.' });
   });
 
-  it('by a fault of the platform is an internal error', async () => {
+  it('by a fault of the platform is an internal error {errors.7.13}', async () => {
     const all = await startCold();
     all.pool.prepare = ({ container }) => (container.initAnswer = new Error('no route'));
     const { record } = await runOne(all);
@@ -173,7 +176,7 @@ describe('an action that is changed between its invocation and /init', () => {
     expect(all.pool.leases.at(-2)?.calls).toEqual(['initFailed', 'release destroy']);
   });
 
-  it('cannot be found if it was deleted', async () => {
+  it('cannot be found if it was deleted {errors.7.14}', async () => {
     const all = await startCold();
     await runOne(all);
     all.entities.remove(action().name);
@@ -182,7 +185,7 @@ describe('an action that is changed between its invocation and /init', () => {
     expect(resultOf(record)).toEqual({ error: 'Action could not be found or may have been deleted.' });
   });
 
-  it('is an internal error if its code is not there at all', async () => {
+  it('is an internal error if its code is not there at all {errors.7.16}', async () => {
     const all = await startCold();
     all.entities.put(action(), 'r1');
     const { record } = await runOne(all);

@@ -13,14 +13,17 @@ describe('what becomes of a container after a run', () => {
     ['its end', disconnected(), 'destroy', 2],
     ['a fault of the platform', new ContainerError('lost'), 'destroy', 3],
     ['a fault nobody thought of', new TypeError('oops'), 'destroy', 3],
-  ])('with %s', async (_, runAnswer, fate, statusCode) => {
-    const all = await startInvoker();
-    all.pool.prepare = ({ container }) => (container.runAnswer = runAnswer);
-    const { record, acknowledgement } = await runOne(all);
-    expect(all.pool.last.calls).toEqual([`release ${fate}`]);
-    expect(record.response.statusCode).toBe(statusCode);
-    expect(acknowledgement).toMatchObject({ slotFree: true, systemError: statusCode === 3 });
-  });
+  ])(
+    'with %s {runtime-contract.1.answers.9, runtime-contract.1.answers.13, runtime-contract.1.answers.14, runtime-contract.9.1, runtime-contract.9.2, runtime-contract.9.3, runtime-contract.9.4}',
+    async (_, runAnswer, fate, statusCode) => {
+      const all = await startInvoker();
+      all.pool.prepare = ({ container }) => (container.runAnswer = runAnswer);
+      const { record, acknowledgement } = await runOne(all);
+      expect(all.pool.last.calls).toEqual([`release ${fate}`]);
+      expect(record.response.statusCode).toBe(statusCode);
+      expect(acknowledgement).toMatchObject({ slotFree: true, systemError: statusCode === 3 });
+    },
+  );
 
   it('that failed under the platform has this text', async () => {
     const all = await startInvoker();

@@ -28,7 +28,7 @@ describe('an activation that comes too late', () => {
 });
 
 describe('an action that', () => {
-  it('was deleted is an application error', async () => {
+  it('was deleted is an application error {errors.7.14}', async () => {
     const all = await startInvoker();
     all.entities.remove(action().name);
     const { record, acknowledgement } = await runOne(all);
@@ -38,7 +38,7 @@ describe('an action that', () => {
     expect(acknowledgement?.systemError).toBe(false);
   });
 
-  it('became something else is an internal error', async () => {
+  it('became something else is an internal error {errors.7.16}', async () => {
     const all = await startInvoker();
     const { type: _type, exec: _exec, limits: _limits, ...base } = action();
     all.entities.put({ ...base, type: 'package' }, 'r2');
@@ -55,7 +55,7 @@ describe('an action that', () => {
       'Action could not be fetched.',
       ['error action could not be fetched'],
     ],
-  ])('%s is an internal error', async (_, failure, error, logged) => {
+  ])('%s is an internal error {errors.7.16}', async (_, failure, error, logged) => {
     const all = await startInvoker();
     all.entities.failure = failure;
     const { record } = await runOne(all);
@@ -69,7 +69,7 @@ describe('an action that', () => {
     [{ timeout: 300_001 }, 'duration 300001 milliseconds exceeds allowed threshold of 300000 milliseconds'],
     [{ logs: 11 }, 'log size 11 MB exceeds allowed threshold of 10 MB'],
     [{ concurrency: 2 }, 'concurrency 2 exceeds allowed threshold of 1'],
-  ])('has limits above the platform’s is an application error: %j', async (over, error) => {
+  ])('has limits above the platform’s is an application error: %j {errors.7.15}', async (over, error) => {
     const all = await startInvoker();
     all.entities.put(action({ limits: { ...action().limits, ...over } }), 'r1', 'code');
     const { record } = await runOne(all);

@@ -4,7 +4,7 @@ import { answered } from './testing/fake-container';
 const shuttingDown = answered('', 503);
 
 describe('a container that is shutting down', () => {
-  it('at /run has the activation run in another one', async () => {
+  it('at /run has the activation run in another one {runtime-contract.1.answers.6}', async () => {
     const all = await startInvoker();
     all.pool.prepare = ({ container }, count) =>
       (container.runAnswer = count === 1 ? shuttingDown : answered('{"a":1}'));
@@ -15,7 +15,7 @@ describe('a container that is shutting down', () => {
     expect(all.events.filter((event) => event.startsWith('store'))).toHaveLength(1);
   });
 
-  it('at /init has it initialised in another one', async () => {
+  it('at /init has it initialised in another one {runtime-contract.1.answers.6}', async () => {
     const all = await startInvoker();
     all.pool.starts = ['cold'];
     all.pool.prepare = ({ container }, count) => {

@@ -32,7 +32,7 @@ describe('the record', () => {
     expect(Object.keys(annotationsOf(record))).toEqual(['path', 'waitTime', 'kind', 'timeout', 'limits']);
   });
 
-  it('of a run beyond its time limit tells so', async () => {
+  it('of a run beyond its time limit tells so {runtime-contract.1.answers.14}', async () => {
     const all = await startInvoker();
     all.pool.prepare = ({ container }) => (container.runAnswer = timedOut);
     const { record } = await runOne(all);

@@ -60,7 +60,7 @@ describe('a run in a hot container', () => {
     ]);
   });
 
-  it('sends the content as it came, and these fields', async () => {
+  it('sends the content as it came, and these fields {limits.5.3}', async () => {
     const all = await startInvoker();
     const content = Json.trusted('{"x": 1}');
     await runOne(all, message({ content }));

@@ -122,7 +122,7 @@ describe('a new action', () => {
       { exec: NODE, annotations: [{ key: 'k', value: 'x'.repeat(98) }] },
       'annotations larger than allowed: 101 > 100 bytes.',
     ],
-  ])('is refused with %s', async (_what, body, text) => {
+  ])('is refused with %s {errors.4.11, errors.4.21}', async (_what, body, text) => {
     const { put, stored } = await given();
     await expect(put('guest/hello', body)).rejects.toThrow(text);
     expect(await stored()).toBeUndefined();
@@ -146,7 +146,7 @@ describe('a new action', () => {
     );
   });
 
-  it('loses the race against another one', async () => {
+  it('loses the race against another one {errors.4.6}', async () => {
     const { put, store } = await given();
     store.beforeWrite = async () => {
       store.beforeWrite = () => undefined;
@@ -266,7 +266,7 @@ describe('an update', () => {
     );
   });
 
-  it('of a deprecated kind is refused, unless it leaves it', async () => {
+  it('of a deprecated kind is refused, unless it leaves it {errors.4.21}', async () => {
     const { update } = await given(anAction('guest/hello', { exec: { type: 'code', kind: 'swift:4', binary: false } }));
     await expect(update({})).rejects.toThrow("The 'swift:4' runtime is no longer supported.");
     expect(await update({ exec: NODE })).toMatchObject({ version: '0.0.2' });
@@ -278,7 +278,7 @@ describe('an update', () => {
     await expect(update({ exec: NODE }, { allowedKinds: [] })).rejects.toThrow("actions of kind 'nodejs:20'");
   });
 
-  it('loses the race against another one', async () => {
+  it('loses the race against another one {errors.4.6}', async () => {
     const { update, store } = await given(present);
     store.beforeWrite = async () => {
       store.beforeWrite = () => undefined;

@@ -99,7 +99,7 @@ describe('a new rule', () => {
   it.each([
     ['guest/trigger', 'trigger /guest/trigger is corrupted'],
     ['guest/hello', 'action /guest/hello is corrupted'],
-  ])('is refused if %s cannot be read', async (id, text) => {
+  ])('is refused if %s cannot be read {errors.4.39}', async (id, text) => {
     const { put, store } = await given(aTrigger(), action);
     store.corrupt(nameFromId(id));
     await expect(put(BODY)).rejects.toThrow(text);

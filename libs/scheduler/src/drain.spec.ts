@@ -36,3 +36,16 @@ describe('draining', () => {
     await expect(completed).rejects.toMatchObject({ code: 'unavailable' });
   });
 });
+
+describe('disabling', () => {
+  it('refuses new work and lets what is in flight end', async () => {
+    const { scheduler, bus } = await startScheduler();
+    const { completed } = await scheduler.publish(activationMessage(), publishRequest());
+    scheduler.disable();
+    await expect(scheduler.publish(activationMessage(), publishRequest())).rejects.toMatchObject({
+      code: 'unavailable',
+    });
+    bus.acknowledge(acknowledgement());
+    await expect(completed).resolves.toBeUndefined();
+  });
+});

@@ -111,6 +111,11 @@ export class Scheduler {
     return this.#fleet.slots.map(({ number, alive, inFlight, freeMb }) => ({ number, alive, inFlight, freeMb }));
   }
 
+  /** Sends nothing more: whoever publishes is told `unavailable`. What is in flight ends as it would. */
+  disable(): void {
+    this.#open = false;
+  }
+
   /** Sends nothing more, waits for what is in flight until `deadline` (epoch ms), then closes. */
   async drain(deadline: number): Promise<void> {
     this.#open = false;

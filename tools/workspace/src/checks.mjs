@@ -20,4 +20,5 @@ export const checks = [
     args: [...jest, '-c', 'jest.parts.config.cjs', '--passWithNoTests'],
     suites: true,
   },
+  { title: 'coverage of the specification', args: ['tools/spec-coverage/main.mjs', 'check'] },
 ];

@@ -56,13 +56,13 @@ it.each([
   expect(api.requests).toEqual([]);
 });
 
-it('fires', async () => {
+it('fires {cli-and-clients.4.21, cli-and-clients.5.6}', async () => {
   api.script(`POST ${TRIGGER}`, { status: 202, body: { activationId: ID } });
   expect((await shell.wsk('trigger', 'fire', 't', '-p', 'a', '1')).stdout).toBe(`ok: triggered /_/t with id ${ID}\n`);
   expect(api.requests[0]?.body).toEqual({ a: 1 });
 });
 
-it('fires without an id where no rule is active', async () => {
+it('fires without an id where no rule is active {cli-and-clients.5.6}', async () => {
   api.script('POST /namespaces/guest/triggers/t', { status: 204 });
   expect(await shell.wsk('trigger', 'fire', '/guest/t')).toEqual({
     code: 0,
@@ -79,7 +79,7 @@ it('takes no payload as an argument', async () => {
   });
 });
 
-it('shows the document, a field and the summary', async () => {
+it('shows the document, a field and the summary {cli-and-clients.4.22}', async () => {
   api.store('triggers/t', { annotations: [{ key: 'description', value: 'Ticks' }], limits: {} });
   const { stdout } = await shell.wsk('trigger', 'get', 't');
   expect(stdout.startsWith('ok: got trigger t\n{')).toBe(true);
@@ -92,12 +92,12 @@ it('shows the document, a field and the summary', async () => {
   );
 });
 
-it('deletes', async () => {
+it('deletes {cli-and-clients.4.22}', async () => {
   api.store('triggers/t');
   expect((await shell.wsk('trigger', 'delete', 't')).stdout).toBe('ok: deleted trigger t\n');
 });
 
-it('lists', async () => {
+it('lists {cli-and-clients.4.22}', async () => {
   api.store('triggers/t');
   expect((await shell.wsk('trigger', 'list', '/guest')).stdout).toBe(`triggers\n${'/guest/t'.padEnd(70)} private\n`);
 });

@@ -22,7 +22,8 @@ export function ranOutOfMemory({ exit, cgroup, watch, stderr }: Evidence): boole
   if (watch?.exceeded) return true;
   if (!exit) return false;
   const killed = exit.signal === 'SIGKILL' || exit.code === SIGKILL_CODE;
-  if (killed) return cgroup?.ranOutOfMemory ?? false;
+  if (killed && cgroup?.ranOutOfMemory) return true;
   const aborted = exit.signal === 'SIGABRT' || exit.code === SIGABRT_CODE;
-  return aborted && fileTail(stderr, TAIL_BYTES).includes('heap out of memory');
+  // A sandbox may be killed while the runtime in it still aborts: then V8's words are all there is.
+  return (aborted || killed) && fileTail(stderr, TAIL_BYTES).includes('heap out of memory');
 }

@@ -78,13 +78,13 @@ describe('RuntimeClient', () => {
         setImmediate(() => request.socket.destroy());
       }) as Answer,
     ],
-  ])('takes %s to a run as no answer, and asks only once', async (_what, answer) => {
+  ])('takes %s to a run as no answer, and asks only once {runtime-contract.1.answers.12}', async (_what, answer) => {
     const { client, seen } = await serve(answer);
     await expect(client.run('{}', CALL)).resolves.toMatchObject({ type: 'disconnected', refused: false });
     expect(seen.calls).toBe(1);
   });
 
-  it('takes an empty answer to an init as an answer', async () => {
+  it('takes an empty answer to an init as an answer {runtime-contract.1.answers.1}', async () => {
     const { client } = await serve(reply(200, ''));
     await expect(client.init('{}', CALL)).resolves.toMatchObject({ type: 'answered', status: 200, body: '', size: 0 });
   });
@@ -128,7 +128,7 @@ describe('RuntimeClient', () => {
     await expect(client.run('{}', CALL)).resolves.toMatchObject({ type: 'too-large', body: 'xxxxxxxxxx' });
   });
 
-  it('gives up in time, waiting for an answer or for a connection', async () => {
+  it('gives up in time, waiting for an answer or for a connection {runtime-contract.1.answers.5, runtime-contract.1.answers.14}', async () => {
     const { client } = await serve(() => undefined);
     const answers = await Promise.all([
       client.run('{}', { ...CALL, timeout: 50 }),
@@ -147,7 +147,7 @@ describe('RuntimeClient', () => {
     });
   });
 
-  it('tries an init again until someone listens', async () => {
+  it('tries an init again until someone listens {runtime-contract.1.answers.7}', async () => {
     const path = join(folder, `s${sockets++}`);
     const answer = connect(path).init('{}', CALL);
     await serve(reply(200, '{}'), path);

@@ -60,6 +60,7 @@ export class ApiUnderTest {
   authentication: ApiServices['authenticate'] = async ({ uuid, key }) =>
     uuid === UUID && key === KEY ? this.caller : undefined;
   inFlight = 0;
+  disabled = false;
   /** Who owns which namespace. */
   readonly owners = new Map([[this.caller.namespace.name, this.caller]]);
   readonly entities = new InMemoryEntityStore();
@@ -112,6 +113,8 @@ export class ApiUnderTest {
       limits,
       build: { date: 'today', number: '1' },
       invokers: () => Promise.resolve({ 'invoker0/0': 'up' }),
+      activationsInFlight: () => this.inFlight,
+      disable: ({ user, password }) => (this.disabled ||= user === 'operator' && password === 'secret'),
       onFault: (fault) => this.faults.push(fault),
       clock,
     };

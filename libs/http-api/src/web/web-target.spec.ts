@@ -54,7 +54,7 @@ describe('credentials', () => {
     [false, undefined, false, 200],
     [null, undefined, true, 401],
   ])(
-    'require-whisk-auth %j with the secret %s, authenticated %s: %i {web-actions.2.8, web-actions.3.5, errors.6.2}',
+    'require-whisk-auth %j with the secret %s, authenticated %s: %i {web-actions.2.8, web-actions.3.5, errors.1.2, errors.6.2}',
     async (auth, secret, known, status) => {
       await web.given({ 'require-whisk-auth': auth });
       const headers: Record<string, string> = secret === undefined ? {} : { 'x-require-whisk-auth': secret };

@@ -37,35 +37,36 @@ export function runtimeContract(name: string, contract: RuntimeContract): void {
 }
 
 function initContract(current: () => RuntimeUnderTest, { samples, answers }: RuntimeContract): void {
-  it('answers 200', async () => {
+  const { rows } = answers;
+  it(`answers 200 {${rows.initialized}}`, async () => {
     expect(await current().init(samples.echo)).toMatchObject({ status: 200, body: answers.initialized });
   });
 
-  it('refuses empty code, and takes code after that', async () => {
+  it(`refuses empty code, and takes code after that {${rows.noCode}}`, async () => {
     const error = 'Missing main/no code to execute.';
     expect(await current().init({ code: '' })).toMatchObject({ status: 403, body: { error } });
     expect(await current().post('/init', '{"value":{"main":"main"}}')).toMatchObject({ status: 403, body: { error } });
     expect(await current().init(samples.echo)).toMatchObject({ status: 200 });
   });
 
-  it('refuses a second time, and keeps the first action', async () => {
+  it(`refuses a second time, and keeps the first action {${rows.twice}}`, async () => {
     await current().init(samples.echo);
     const error = 'Cannot initialize the action more than once.';
     expect(await current().init(samples.counter)).toMatchObject({ status: 403, body: { error } });
     expect(await current().run({ value: { a: 1 } })).toMatchObject({ status: 200, body: { a: 1 } });
   });
 
-  it('answers 502 with the reason if the code cannot be loaded', async () => {
+  it(`answers 502 with the reason if the code cannot be loaded {${rows.failsToLoad}}`, async () => {
     const { status, body } = await current().init(samples.failsToLoad);
     expect([status, body]).toEqual([502, { error: expect.stringMatching(/./) }]);
   });
 
-  it('answers 502 if there is no function of that name', async () => {
+  it(`answers 502 if there is no function of that name {${rows.failsToLoad}}`, async () => {
     const { status, body } = await current().init({ ...samples.echo, main: 'missing' });
     expect([status, body]).toEqual([502, { error: expect.stringContaining('missing') }]);
   });
 
-  it('refuses what is no JSON', async () => {
+  it(`refuses what is no JSON {${rows.malformed}}`, async () => {
     const { status, body } = await current().post('/init', '{"value":');
     expect([status, body]).toEqual([
       answers.malformed.status,
@@ -75,12 +76,13 @@ function initContract(current: () => RuntimeUnderTest, { samples, answers }: Run
 }
 
 function runContract(current: () => RuntimeUnderTest, { samples, answers }: RuntimeContract): void {
-  it('is refused before /init', async () => {
+  const { rows } = answers;
+  it(`is refused before /init {${rows.notInitialized}}`, async () => {
     const { status, error } = answers.notInitialized;
     expect(await current().run({ value: {} })).toMatchObject({ status, body: { error } });
   });
 
-  it('refuses what is no JSON, and stays usable', async () => {
+  it(`refuses what is no JSON, and stays usable {${rows.malformed}}`, async () => {
     await current().init(samples.echo);
     const { status, body } = await current().post('/run', 'value');
     expect([status, body]).toEqual([
@@ -123,7 +125,7 @@ function runContract(current: () => RuntimeUnderTest, { samples, answers }: Runt
     });
   });
 
-  it('takes and returns arrays', async () => {
+  it(`takes and returns arrays {${rows.result}}`, async () => {
     await current().init(samples.reverse);
     expect(await current().run({ value: { list: [1, 'b'] } })).toMatchObject({ status: 200, text: '["b",1]' });
     expect(await current().run({ value: [{ a: 1 }, []] })).toMatchObject({ status: 200, text: '[[],{"a":1}]' });
@@ -136,12 +138,12 @@ function runContract(current: () => RuntimeUnderTest, { samples, answers }: Runt
     }
   });
 
-  it('calls the function that `main` names', async () => {
+  it('calls the function that `main` names {runtime-contract.1.init-request.2}', async () => {
     await current().init(samples.otherMain);
     expect(await current().run({ value: { a: 1 } })).toMatchObject({ status: 200, body: { a: 1 } });
   });
 
-  it('refuses a result that is no object', async () => {
+  it(`refuses a result that is no object {${rows.notADictionary}}`, async () => {
     await current().init(samples.scalar);
     const { status, error } = answers.notADictionary;
     expect(await current().run({ value: {} })).toMatchObject({ status, body: { error } });
@@ -225,11 +227,11 @@ function logContract(current: () => RuntimeUnderTest, { samples }: RuntimeContra
   });
 }
 
-function archiveContract(current: () => RuntimeUnderTest, { samples }: RuntimeContract): void {
+function archiveContract(current: () => RuntimeUnderTest, { samples, answers: { rows } }: RuntimeContract): void {
   it.each([
     ['one file', samples.archive],
     ['several MB', samples.largeArchive],
-  ])('runs an archive of %s', async (_what, sample) => {
+  ])('runs an archive of %s {runtime-contract.5.2}', async (_what, sample) => {
     expect(await current().init(sample)).toMatchObject({ status: 200 });
     expect(await current().run({ value: { a: 1 } })).toMatchObject({ status: 200, body: { a: 1 } });
   });
@@ -239,7 +241,7 @@ function archiveContract(current: () => RuntimeUnderTest, { samples }: RuntimeCo
     expect(await current().run({ value: {} })).toMatchObject({ status: 200, body: { from: 'module' } });
   });
 
-  it('refuses an archive that cannot be unpacked', async () => {
+  it(`refuses an archive that cannot be unpacked {${rows.failsToLoad}}`, async () => {
     const { status, body } = await current().init(samples.damagedArchive);
     expect([status, body]).toEqual([502, { error: expect.stringMatching(/archive/) }]);
     await activationLogs(current(), 1);

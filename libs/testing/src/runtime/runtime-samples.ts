@@ -52,8 +52,21 @@ export interface StreamSamples {
   readonly endless: ActionCode;
 }
 
+/** Ids of the rows of the specification that a family's answers are told in. */
+export interface RuntimeRows {
+  readonly initialized: string;
+  readonly noCode: string;
+  readonly twice: string;
+  readonly malformed: string;
+  readonly failsToLoad: string;
+  readonly notInitialized: string;
+  readonly result: string;
+  readonly notADictionary: string;
+}
+
 /** What differs between families of runtimes. */
 export interface RuntimeAnswers {
+  readonly rows: RuntimeRows;
   /** Body of a successful /init. */
   readonly initialized: unknown;
   /** /run before /init. */
@@ -66,6 +79,16 @@ export interface RuntimeAnswers {
 
 /** Of the nodejs runtime. */
 export const nodejsAnswers: RuntimeAnswers = {
+  rows: {
+    initialized: 'runtime-contract.6.1',
+    noCode: 'runtime-contract.6.2',
+    twice: 'runtime-contract.6.3',
+    malformed: 'runtime-contract.6.15',
+    failsToLoad: 'runtime-contract.6.4',
+    notInitialized: 'runtime-contract.6.6',
+    result: 'runtime-contract.6.9',
+    notADictionary: 'runtime-contract.6.11',
+  },
   initialized: { OK: true },
   notInitialized: { status: 403, error: 'System not initialized.' },
   malformed: { status: 500, error: /^Bad request\.$/ },
@@ -74,6 +97,16 @@ export const nodejsAnswers: RuntimeAnswers = {
 
 /** Of the runtimes that came from one common proxy: python, go, php, ruby, rust, swift. */
 export const actionLoopAnswers: RuntimeAnswers = {
+  rows: {
+    initialized: 'runtime-contract.7.1',
+    noCode: 'runtime-contract.7.2',
+    twice: 'runtime-contract.7.3',
+    malformed: 'runtime-contract.7.4',
+    failsToLoad: 'runtime-contract.7.5',
+    notInitialized: 'runtime-contract.7.6',
+    result: 'runtime-contract.7.9',
+    notADictionary: 'runtime-contract.7.8',
+  },
   initialized: { ok: true },
   notInitialized: { status: 500, error: 'no action defined yet' },
   malformed: { status: 400, error: /^Error unmarshaling request: ./ },

@@ -1,0 +1,65 @@
+import { M, Q, put, type RefusedRow } from './refused-request';
+
+/** errors.md section 2. */
+export const routing: readonly RefusedRow[] = [
+  [
+    'errors.2.1',
+    'no credentials',
+    ['GET', '/actions'],
+    401,
+    /^The resource requires authentication, which/,
+    { authorization: '' },
+  ],
+  [
+    'errors.2.2',
+    'wrong credentials',
+    ['GET', '/actions'],
+    401,
+    'The supplied authentication is invalid',
+    { authorization: `Basic ${Buffer.from(`u:${'k'.repeat(64)}`).toString('base64')}` },
+  ],
+  ['errors.2.3', 'a path of nothing', ['GET', '/nothing'], 404, 'The requested resource could not be found.'],
+  ['errors.2.3', 'a wrong verb', ['POST', '/packages/p'], 404, 'The requested resource could not be found.'],
+  [
+    'errors.2.4',
+    'a path outside the API',
+    ['GET', '//nowhere'],
+    405,
+    'HTTP method not allowed, supported methods: OPTIONS',
+  ],
+  [
+    'errors.2.6',
+    'an Accept without JSON',
+    ['GET', '/actions'],
+    406,
+    'Resource representation is only available with these types:\napplication/json',
+    { accept: 'text/html' },
+  ],
+  [
+    'errors.2.7',
+    'a body of another type',
+    put('{}'),
+    415,
+    "The request's Content-Type [text/plain] is not supported. Expected:\napplication/json",
+    { 'content-type': 'text/plain' },
+  ],
+  [
+    'errors.2.7',
+    'a body of an unreadable type',
+    put('{}'),
+    415,
+    "The request's Content-Type [application/octet-stream] is not supported. Expected:\napplication/json",
+    { 'content-type': 'nonsense' },
+  ],
+  ['errors.2.8', 'a PUT without a body', ['PUT', '/actions/new'], 400, new RegExp(`^${M}.`)],
+  ['errors.2.8', 'a rule POST without a body', ['POST', '/rules/r'], 400, new RegExp(`^${M}.`)],
+  ['errors.2.9', 'bad JSON', put('{"exec":'), 400, new RegExp(`^${M}.`)],
+  ['errors.2.9', 'a field of a wrong type', put({ publish: 'yes' }), 400, new RegExp(`^${M}Expected JsBoolean`)],
+  [
+    'errors.2.11, errors.2.12',
+    'a flag that is none',
+    ['GET', '/actions/a?code=x'],
+    400,
+    `${Q('code')}'x' is not a valid Boolean value`,
+  ],
+];
