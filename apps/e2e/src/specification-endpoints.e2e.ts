@@ -25,6 +25,11 @@ describe('the specification', () => {
       expect(Object.keys(nodejs).sort()).toEqual(['attached', 'default', 'deprecated', 'image', 'kind', 'requireMain']);
     });
 
+    it('keeps an idle connection for 70 s, and says so {limits.5.2}', async () => {
+      const { headers } = await api('GET', '//api/v1');
+      expect(headers.get('keep-alive')).toBe('timeout=70');
+    });
+
     it('tells what the API is {rest-api.5.2}', async () => {
       expect((await api('GET', '//api/v1', undefined, { authorization: '' })).json).toEqual({
         description: 'OpenWhisk API',

@@ -1,7 +1,7 @@
 import { NestFactory } from '@nestjs/core';
 import { FastifyAdapter, type NestFastifyApplication } from '@nestjs/platform-fastify';
 import { openLimits, type Platform, type PlatformOptions } from '@whisker/embed';
-import { answerUnreadable } from '@whisker/http-api';
+import { answerUnreadable, SERVER_TIMEOUTS } from '@whisker/http-api';
 import { PLATFORM } from '@whisker/nest-platform';
 import type { AddressInfo } from 'node:net';
 import { AppModule } from './app.module';
@@ -14,7 +14,7 @@ const MB = 1024 * 1024;
 export async function up(settings: Settings, { json }: { json: boolean }): Promise<void> {
   const app = await NestFactory.create<NestFastifyApplication>(
     AppModule.with(optionsOf(settings)),
-    new FastifyAdapter({ clientErrorHandler: answerUnreadable }),
+    new FastifyAdapter({ clientErrorHandler: answerUnreadable, ...SERVER_TIMEOUTS }),
     {
       logger: false,
       abortOnError: false,

@@ -8,7 +8,7 @@ import {
   type QualifiedName,
 } from '@whisker/entities';
 import type { Administration } from '@whisker/administration';
-import { answerUnreadable } from '@whisker/http-api';
+import { answerUnreadable, SERVER_TIMEOUTS } from '@whisker/http-api';
 import { createServer, type Server } from 'node:http';
 import type { AddressInfo } from 'node:net';
 import { composePlatform, type Platform } from './platform';
@@ -67,7 +67,7 @@ export interface Whisker {
  */
 export async function createWhisker(options: WhiskerOptions = {}): Promise<Whisker> {
   const platform = await composePlatform(options);
-  const server = createServer(platformListener(platform));
+  const server = createServer(SERVER_TIMEOUTS, platformListener(platform));
   server.on('clientError', answerUnreadable);
   try {
     await platform.start();
