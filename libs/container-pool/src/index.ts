@@ -30,3 +30,9 @@ export type { PrewarmPolicy, PrewarmTarget, PrewarmView, SpecDemand } from './po
 export type { PoolLog, PoolOptions } from './pool-options';
 export { PoolRefusal, type PoolRefusalReason } from './pool-refusal';
 export type { ContainerView, PoolSnapshot } from './pool-snapshot';
+export {
+  type ContainerStates,
+  type PublishedContainer,
+  publishedContainers,
+  type PublishedState,
+} from './published-containers';

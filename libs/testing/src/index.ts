@@ -30,6 +30,7 @@ export {
 } from './container-driver';
 export {
   activationStoreContract,
+  containerStatesContract,
   entityStoreContract,
   eventually,
   membershipContract,

@@ -1,5 +1,6 @@
 import Consul from 'consul';
 import { Agent } from 'node:https';
+import { types } from 'node:util';
 import { consulErrorOf, type ConsulError } from './consul-error';
 import { consulSettings, type ConsulOptions, type ConsulSettings } from './consul-options';
 
@@ -32,6 +33,8 @@ export class ConsulConnection {
   async call<T>(doing: string, ask: (client: Consul) => Promise<T>): Promise<T> {
     try {
       const answer = await ask(this.client);
+      // The client knows errors by `instanceof`, and takes one of Node's own for an answer where a test runner has others.
+      if (types.isNativeError(answer)) throw answer;
       this.answered();
       return answer;
     } catch (cause) {

@@ -1,5 +1,6 @@
 import {
   activationStoreContract,
+  containerStatesContract,
   entityStoreContract,
   membershipContract,
   messageBusContract,
@@ -15,6 +16,7 @@ import { pathsIn, temporaryFolder } from './testing/temporary-folder';
 import { DurableBus } from './durable-bus';
 import { FileOwedRecords } from './file-owed-records';
 import { FileRunJournal } from './file-run-journal';
+import { LocalContainerStates } from './local-container-states';
 import { LocalMembership } from './local-membership';
 import { SqliteActivationStore } from './sqlite-activation-store';
 import { SqliteEntityStore } from './sqlite-entity-store';
@@ -80,5 +82,9 @@ owedRecordsContract(
 );
 membershipContract('LocalMembership', async () => {
   const subject = new LocalMembership();
+  return { subject, close: () => subject.close() };
+});
+containerStatesContract('LocalContainerStates', async () => {
+  const subject = new LocalContainerStates();
   return { subject, close: () => subject.close() };
 });
