@@ -6,3 +6,4 @@ export { ConsulMembership, type ConsulMembershipOptions } from './consul-members
 export type { ConsulLog, ConsulOptions } from './consul-options';
 export type { NumberLease } from './held-number';
 export { InvokerNumbers, type InvokerNumbersOptions } from './invoker-numbers';
+export { ConsulServiceRegistry } from './consul-service-registry';
