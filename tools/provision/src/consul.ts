@@ -3,11 +3,13 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { unpackDebianPackage } from './debian-package';
 import { freePorts } from './free-ports';
+import { installOnce } from './install-once';
 import type { Part, PartHome, RunningPart } from './part';
 import { ServerProcess } from './process';
 
 /** The last release of Debian that carries Consul (1.8.7). */
 const PACKAGE = { name: 'consul', release: 'bullseye' };
+const FOLDER = `${PACKAGE.name}-${PACKAGE.release}`;
 const NODE = 'whisker';
 
 /** Ports of a Consul server, all on loopback. */
@@ -37,7 +39,9 @@ export interface RunningConsul extends RunningPart {
 /** One Consul server, its own leader. */
 export const consul: Part<ConsulStart, RunningConsul> = {
   name: 'Consul',
-  install: ({ cache }) => unpackDebianPackage(PACKAGE, folderIn(cache)),
+  install: async ({ cache }) => {
+    await installOnce(cache, FOLDER, (folder) => unpackDebianPackage(PACKAGE, folder));
+  },
   start: startConsul,
 };
 
@@ -50,7 +54,7 @@ async function startConsul({ cache }: PartHome, options: ConsulStart): Promise<R
   const url = `http://127.0.0.1:${ports.http}`;
   const server = await ServerProcess.start({
     name: 'Consul',
-    command: join(folderIn(cache), 'usr/bin/consul'),
+    command: join(cache, FOLDER, 'usr/bin/consul'),
     args: ['agent', '-data-dir', dataFolder, '-config-file', configuration],
     logFile: join(dataFolder, 'consul.log'),
     ready: () => isReady(url),
@@ -61,8 +65,6 @@ async function startConsul({ cache }: PartHome, options: ConsulStart): Promise<R
   };
   return { url, ports, dataFolder, pid: server.pid, stop, kill: () => server.kill() };
 }
-
-const folderIn = (cache: string): string => join(cache, `${PACKAGE.name}-${PACKAGE.release}`);
 
 async function choosePorts(): Promise<ConsulPorts> {
   const [http, server, serf] = (await freePorts(3)) as [number, number, number];

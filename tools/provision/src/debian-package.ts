@@ -1,6 +1,6 @@
 import { execFile } from 'node:child_process';
-import { existsSync } from 'node:fs';
-import { mkdir, mkdtemp, readdir, rename, rm, writeFile } from 'node:fs/promises';
+import { mkdir, mkdtemp, readdir, rm, writeFile } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { promisify } from 'node:util';
 
@@ -19,21 +19,14 @@ export interface DebianPackage {
 }
 
 /**
- * Unpacks a package into `folder`, without installing it: nothing of the system changes. Asks the mirror that the
- * machine's own apt is configured with, by a configuration of its own. Quick where the folder is there already.
- * @throws Error that says which step failed, with apt's words
+ * Unpacks a package into a folder, without installing it: nothing of the system changes. Asks the mirror that the
+ * machine's own apt is configured with, by a configuration of its own.
+ * @throws Error that says what failed, with apt's words
  */
 export async function unpackDebianPackage(wanted: DebianPackage, folder: string): Promise<void> {
-  if (existsSync(folder)) return;
-  const parent = join(folder, '..');
-  await mkdir(parent, { recursive: true });
-  const work = await mkdtemp(join(parent, `.${wanted.name}-`));
+  const work = await mkdtemp(join(tmpdir(), `whisker-${wanted.name}-`));
   try {
-    await unpackInto(work, wanted);
-    await rename(join(work, 'unpacked'), folder).catch((error: unknown) => {
-      // Somebody else finished first; what is there is whole.
-      if (!existsSync(folder)) throw error;
-    });
+    await unpackInto(folder, work, wanted);
   } catch (error) {
     throw new Error(
       `${wanted.name} of Debian ${wanted.release} could not be fetched: ${wordsOf(error)}\n` +
@@ -45,14 +38,14 @@ export async function unpackDebianPackage(wanted: DebianPackage, folder: string)
   }
 }
 
-async function unpackInto(work: string, { name, release }: DebianPackage): Promise<void> {
+async function unpackInto(folder: string, work: string, { name, release }: DebianPackage): Promise<void> {
   const options = await privateApt(work, `deb [signed-by=${KEYRING}] ${await mirror()} ${release} main\n`);
   const limits = { cwd: work, timeout: DEADLINE_MS };
   await run('apt-get', [...options, '-q', 'update'], limits);
   await run('apt-get', [...options, '-q', 'download', name], limits);
   const archive = (await readdir(work)).find((file) => file.endsWith('.deb'));
   if (archive === undefined) throw new Error('apt-get download left no file');
-  await run('dpkg-deb', ['--extract', archive, 'unpacked'], limits);
+  await run('dpkg-deb', ['--extract', archive, folder], limits);
 }
 
 /** Where the machine's own apt has Debian's main archive from. */

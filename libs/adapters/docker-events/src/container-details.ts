@@ -51,8 +51,7 @@ function ipOf({ NetworkSettings, HostConfig }: ContainerInspectInfo): string {
   const networks: Readonly<Record<string, { readonly IPAddress?: string } | undefined>> =
     NetworkSettings.Networks ?? {};
   const own = networks[HostConfig.NetworkMode ?? '']?.IPAddress;
-  const first = Object.values(networks).find((network) => network?.IPAddress)?.IPAddress;
-  return own || NetworkSettings.IPAddress || first || '';
+  return own || Object.values(networks).find((network) => network?.IPAddress)?.IPAddress || '';
 }
 
 function networkOfContainer({ HostConfig }: ContainerInspectInfo): string | undefined {
