@@ -31,3 +31,9 @@ export type { PoolLog, PoolOptions } from './pool-options';
 export { PoolRefusal, type PoolRefusalReason } from './pool-refusal';
 export type { ContainerView, PoolSnapshot } from './pool-snapshot';
 export type { StreamedAnswer, StreamEnd, StreamingCall } from './streamed-answer';
+export {
+  type ContainerStates,
+  type PublishedContainer,
+  publishedContainers,
+  type PublishedState,
+} from './published-containers';

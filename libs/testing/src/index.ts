@@ -31,6 +31,7 @@ export {
 export {
   activationStoreContract,
   type ConnectedStreams,
+  containerStatesContract,
   entityStoreContract,
   eventually,
   membershipContract,

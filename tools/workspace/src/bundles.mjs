@@ -14,6 +14,7 @@ export const bundles = [
   { entry: 'apps/standalone/src/main.ts', outfile: 'dist/whisker/main.cjs' },
   { entry: 'apps/feeds/src/main.ts', outfile: 'dist/feeds/main.cjs' },
   { entry: 'apps/gateway/src/main.ts', outfile: 'dist/gateway/main.cjs' },
+  { entry: 'apps/registrator/src/main.ts', outfile: 'dist/registrator/main.cjs' },
   { entry: 'apps/wsk/src/main.ts', outfile: 'dist/wsk/main.cjs', apart: ['undici', 'yaml', 'fflate'] },
 ];
 
@@ -37,6 +38,8 @@ export function apartFile(name) {
 export const externals = [
   // Native code.
   'better-sqlite3',
+  // Of dockerode, for daemons reached over ssh.
+  'ssh2',
   // The files of a runtime are copied and started, never loaded into the platform.
   '@whisker/runtime-*',
   // Tells where the sources of the system's actions lie.

@@ -3,6 +3,7 @@ import type { RunJournal } from '@whisker/invoker';
 import { invokerTopic } from '@whisker/messages';
 import {
   activationStoreContract,
+  containerStatesContract,
   entityStoreContract,
   membershipContract,
   messageBusContract,
@@ -20,6 +21,7 @@ import { BusRunJournal } from './bus-run-journal';
 import { DurableBus } from './durable-bus';
 import { FileOwedRecords } from './file-owed-records';
 import { FileRunJournal } from './file-run-journal';
+import { LocalContainerStates } from './local-container-states';
 import { LocalMembership } from './local-membership';
 import { LocalStreams } from './local-streams';
 import { SqliteActivationStore } from './sqlite-activation-store';
@@ -122,4 +124,8 @@ membershipContract('LocalMembership', async () => {
 responseStreamsContract('LocalStreams', async () => {
   const streams = new LocalStreams();
   return { subject: { invoker: streams, controller: streams, controllerId: '0' }, close: async () => undefined };
+});
+containerStatesContract('LocalContainerStates', async () => {
+  const subject = new LocalContainerStates();
+  return { subject, close: () => subject.close() };
 });

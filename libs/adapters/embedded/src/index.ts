@@ -5,6 +5,7 @@ export { DurableBus, type DurableBusOptions } from './durable-bus';
 export { openEmbeddedStores, type EmbeddedStores, type EmbeddedStoresOptions, type StoreLog } from './embedded-stores';
 export { FileOwedRecords, type FileOwedRecordsOptions } from './file-owed-records';
 export { FileRunJournal, type FileRunJournalOptions } from './file-run-journal';
+export { LocalContainerStates } from './local-container-states';
 export { LocalMembership, type LocalMembershipOptions } from './local-membership';
 export { LocalStreams } from './local-streams';
 export { SqliteActivationStore, type SqliteActivationStoreOptions } from './sqlite-activation-store';

@@ -1,5 +1,6 @@
 /** One suite per port, for every adapter's specs. @module */
 export { activationStoreContract } from './activation-store-contract';
+export { containerStatesContract } from './container-states-contract';
 export { entityStoreContract } from './entity-store-contract';
 export { membershipContract } from './membership-contract';
 export { messageBusContract, type MessageBusTraits } from './message-bus-contract';

@@ -19,7 +19,7 @@ const clientLibraries = {
   kafkajs: 'kafka|kafka-feed',
   nano: 'couchdb',
   consul: 'consul',
-  dockerode: 'docker',
+  dockerode: 'docker|docker-events',
   'better-sqlite3': 'embedded',
 };
 
