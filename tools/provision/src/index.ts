@@ -1,4 +1,9 @@
 /** The real parts of the distributed platform, installed and started by scripts. @module */
 export { partsCache } from './cache';
+export { ensurePrograms, type DebianProgram } from './debian';
+export { freePorts } from './free-ports';
+export { installOnce } from './install-once';
+export { kafka, kafkaOnZookeeper, type KafkaOnZookeeperOptions, type KafkaOptions, type RunningKafka } from './kafka';
 export type { Part, PartHome, RunningPart } from './part';
 export { ServerProcess, type ServerCommand } from './process';
+export { zookeeper, type RunningZookeeper, type ZookeeperOptions } from './zookeeper';
