@@ -50,7 +50,9 @@ export const listedImport = {
  */
 function isForDevelopers(file, root) {
   const path = file.slice(root.length + 1);
-  return /\.(spec|e2e|parts)\.ts$|\/src\/testing\//.test(path) || /^(tools|apps\/e2e)\//.test(path) || !path.includes('/');
+  return (
+    /\.(spec|e2e|parts)\.ts$|\/src\/testing\//.test(path) || /^(tools|apps\/e2e)\//.test(path) || !path.includes('/')
+  );
 }
 
 /** @param {string} folder @returns {string} */
