@@ -8,6 +8,8 @@ export interface EntityCacheOptions {
   readonly entries?: number;
   /** Bytes of parameters and annotations kept, at most. Default 64 MiB. */
   readonly bytes?: number;
+  /** Called when an entity was, or may have been, written through the cache: other caches have to forget it. */
+  readonly onWrite?: (name: QualifiedName) => void;
 }
 
 const MIB = 1024 * 1024;
@@ -22,9 +24,12 @@ export class CachedEntityStore implements EntityStore {
   readonly #store: EntityStore;
   readonly #cache: BoundedCache<string, Stored>;
   readonly #reads = new SharedReads<string, Stored | undefined>();
+  readonly #onWrite: (name: QualifiedName) => void;
 
-  constructor(store: EntityStore, { entries = 10_000, bytes = 64 * MIB }: EntityCacheOptions = {}) {
+  constructor(store: EntityStore, options: EntityCacheOptions = {}) {
+    const { entries = 10_000, bytes = 64 * MIB, onWrite = () => undefined } = options;
     this.#store = store;
+    this.#onWrite = onWrite;
     this.#cache = new BoundedCache({ entries, weight: bytes });
   }
 
@@ -44,6 +49,12 @@ export class CachedEntityStore implements EntityStore {
     const id = printName(name);
     this.#cache.delete(id);
     this.#reads.changed(id);
+  }
+
+  /** Anything may have been written elsewhere. */
+  invalidateAll(): void {
+    this.#cache.clear();
+    this.#reads.allChanged();
   }
 
   async put(entity: WhiskEntity, options: PutOptions): Promise<Revision> {
@@ -85,6 +96,7 @@ export class CachedEntityStore implements EntityStore {
       return await write();
     } finally {
       this.invalidate(name);
+      this.#onWrite(name);
     }
   }
 }

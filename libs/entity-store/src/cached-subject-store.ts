@@ -13,6 +13,8 @@ export interface SubjectCacheOptions {
   readonly entries?: number;
   /** Epoch ms. Default: the system's clock. */
   readonly now?: () => number;
+  /** Called when subjects or limits were, or may have been, written through the cache: other caches have to forget them. */
+  readonly onWrite?: () => void;
 }
 
 interface Known {
@@ -37,10 +39,12 @@ export class CachedSubjectStore implements SubjectStore {
   readonly #byNamespace: BoundedCache<string, Known>;
   readonly #credentialReads: IdentityReads;
   readonly #namespaceReads: IdentityReads;
+  readonly #onWrite: () => void;
 
   constructor(store: SubjectStore, options: SubjectCacheOptions = {}) {
     const { ttlMs = 30_000, refusalTtlMs = 2_000, entries = 10_000, now = Date.now } = options;
     this.#store = store;
+    this.#onWrite = options.onWrite ?? (() => undefined);
     this.#ttlMs = ttlMs;
     this.#now = now;
     this.#byUuid = new BoundedCache({ entries });
@@ -129,6 +133,7 @@ export class CachedSubjectStore implements SubjectStore {
       await write();
     } finally {
       this.invalidate();
+      this.#onWrite();
     }
   }
 }

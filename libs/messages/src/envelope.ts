@@ -21,13 +21,21 @@ export function onOneLine(jsonText: string): string {
 }
 
 /**
- * Reads the object of a message and checks its version.
+ * Reads a text that holds a JSON object.
+ * @throws MessageFormatError
+ */
+export function readObject(type: string, text: string): Record<string, unknown> {
+  const value = parse(type, text);
+  if (typeof value !== 'object' || value === null) throw new MessageFormatError(type, 'no object');
+  return value as Record<string, unknown>;
+}
+
+/**
+ * Reads the object of a message about an activation and checks its version.
  * @throws MessageFormatError
  */
 export function readEnvelope(type: string, text: string): Record<string, unknown> {
-  const value = parse(type, text);
-  if (typeof value !== 'object' || value === null) throw new MessageFormatError(type, 'no object');
-  const { v, ...members } = value as Record<string, unknown>;
+  const { v, ...members } = readObject(type, text);
   if (v !== MESSAGE_VERSION) throw new MessageFormatError(type, `its version is ${JSON.stringify(v)}`);
   if (typeof members['activationId'] !== 'string') throw new MessageFormatError(type, 'it names no activation');
   return members;

@@ -2,6 +2,7 @@ import type { Acknowledgement } from './acknowledgement';
 import { decodeAcknowledgement, encodeAcknowledgement } from './acknowledgement-codec';
 import type { ActivationMessage } from './activation-message';
 import { decodeActivationMessage, encodeActivationMessage } from './activation-message-codec';
+import { decodeCacheInvalidation, encodeCacheInvalidation, type CacheInvalidation } from './cache-invalidation';
 
 /** A named stream of messages of one type. */
 export interface Topic<T> {
@@ -12,6 +13,8 @@ export interface Topic<T> {
    * same process keeps them in memory only.
    */
   readonly durable: boolean;
+  /** Every process that consumes the topic is handed every message. Default false: a topic has one consumer. */
+  readonly broadcast?: boolean;
   /** A message as text without line breaks. */
   encode(message: T): string;
   /** Reads what `encode` made. @throws MessageFormatError */
@@ -33,3 +36,12 @@ export const completedTopic = (controller: string): Topic<Acknowledgement> => ({
   encode: encodeAcknowledgement,
   decode: decodeAcknowledgement,
 });
+
+/** What the caches of controllers have to forget. A cache that starts later is empty. */
+export const cacheInvalidationTopic: Topic<CacheInvalidation> = {
+  name: 'cacheInvalidation',
+  durable: false,
+  broadcast: true,
+  encode: encodeCacheInvalidation,
+  decode: decodeCacheInvalidation,
+};
