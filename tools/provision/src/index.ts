@@ -4,12 +4,9 @@ export { consul, type ConsulPorts, type ConsulStart, type RunningConsul } from '
 export { type DebianPackage, unpackDebianPackage } from './debian-package';
 export { freePorts } from './free-ports';
 export { ensurePrograms, type DebianProgram } from './debian';
-export { freePorts } from './free-ports';
 export { installOnce } from './install-once';
 export { kafka, kafkaOnZookeeper, type KafkaOnZookeeperOptions, type KafkaOptions, type RunningKafka } from './kafka';
 export { couchdb, type CouchdbAdmin, type CouchdbStart, type RunningCouchdb } from './couchdb';
-export { freePorts } from './free-ports';
-export { installOnce } from './install-once';
 export type { Part, PartHome, RunningPart } from './part';
 export { ServerProcess, type ServerCommand } from './process';
 export { zookeeper, type RunningZookeeper, type ZookeeperOptions } from './zookeeper';
