@@ -41,6 +41,15 @@ function storeSteadily() {
   return { acknowledged, end: () => ((ended = true), work) };
 }
 
+async function allIds(): Promise<ReadonlySet<string>> {
+  const ids = new Set<string>();
+  for (let skip = 0; ; skip += 200) {
+    const page = await stores.activations.list({ namespace: 'guest', skip, limit: 200 });
+    for (const { activationId } of page) ids.add(activationId);
+    if (page.length === 0) return ids;
+  }
+}
+
 async function until(what: string, holds: () => boolean): Promise<void> {
   const deadline = Date.now() + 30_000;
   while (!holds()) {
@@ -58,10 +67,8 @@ it('loses no record that it told is stored, and goes on by itself, when the serv
   await server.restart();
   await until('more are stored', () => steady.acknowledged.length > before + 100);
   await steady.end();
-  const { acknowledged } = steady;
-  expect(await stores.activations.count({ namespace: 'guest' })).toBeGreaterThanOrEqual(acknowledged.length);
-  for (const { activationId } of [...acknowledged.slice(before - 50, before + 50), ...acknowledged.slice(0, 20)])
-    expect(await stores.activations.get('guest', activationId)).toMatchObject({ activationId });
+  const kept = await allIds();
+  expect(steady.acknowledged.filter(({ activationId }) => !kept.has(activationId))).toEqual([]);
   expect(logged).toEqual([
     expect.stringMatching(/^error: CouchDB at http.* does not answer: check that it runs there/),
     expect.stringMatching(/^info: CouchDB at http.* answers again$/),
