@@ -16,7 +16,7 @@ const run = promisify(execFile);
 const KAFKA_VERSION = '4.4.0';
 const HEAP_MB = 256;
 const FORMAT_WITHIN_MS = 60_000;
-const SESSION_MS = 4000;
+const SESSION_MS = 3000;
 const LAUNCHES = 6;
 /** Any will do: 16 bytes in base64. */
 const CLUSTER_ID = 'd2hpc2tlci1rYWZrYS0wMQ';

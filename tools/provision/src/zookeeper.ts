@@ -60,7 +60,7 @@ function configuration(folder: string, port: number): string {
     dataDir: join(folder, 'data'),
     clientPort: port,
     clientPortAddress: '127.0.0.1',
-    tickTime: 2000,
+    tickTime: 1000,
     maxClientCnxns: 0,
     'admin.enableServer': false,
     '4lw.commands.whitelist': 'ruok',
