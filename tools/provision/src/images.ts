@@ -12,7 +12,7 @@ import type { PartHome } from './part';
 const run = promisify(execFile);
 
 /** What the base images hold: Python is Debian's, Node that of this workspace. */
-const DEBIAN = { suite: 'bookworm', include: 'python3-minimal,libstdc++6', python: '3.11' };
+const DEBIAN = { suite: 'bookworm', include: 'python3,libstdc++6', python: '3.11' };
 /** Nobody reads these in a container. */
 const UNUSED = ['usr/share/doc', 'usr/share/man', 'usr/share/locale', 'usr/share/info', 'var/cache/apt', 'var/lib/apt'];
 const BASE_IMAGE = 'whisker/base:local';
@@ -89,7 +89,8 @@ function filesBelow(folder: string): string[] {
 
 /** A tar of a small Debian with Node and Python; made once. */
 async function baseArchive(cache: string): Promise<string> {
-  const archive = join(cache, `base-${DEBIAN.suite}-node-${process.versions.node}.tar`);
+  const parts = [DEBIAN.suite, ...DEBIAN.include.split(','), `node-${process.versions.node}`];
+  const archive = join(cache, `base-${parts.join('-')}.tar`);
   if (existsSync(archive)) return archive;
   const draft = await mkdtemp(join(tmpdir(), 'whisker-base-'));
   try {

@@ -2,8 +2,11 @@ import type { ContainerSpec } from '@whisker/container-pool';
 import type { ContainerCreateOptions, HostConfig } from 'dockerode';
 import type { DockerSettings } from './options';
 
-/** Where things are within a container. */
-export const INSIDE = { scratch: '/scratch', temporary: '/tmp', socketFolder: '/run/whisker', port: 8080 } as const;
+/**
+ * Where things are within a container. `scratch` is an action's home, working and temporary folder: every image has it,
+ * and anyone may write there; a folder that an image has not is made with root's rights.
+ */
+export const INSIDE = { scratch: '/tmp', socketFolder: '/run/whisker', port: 8080 } as const;
 
 /** What one action container is made of. */
 export interface ContainerPlan {
@@ -108,7 +111,7 @@ function files({ spec, socketFolder }: ContainerPlan): HostConfig {
   return {
     ...(isManaged(spec) && {
       ReadonlyRootfs: true,
-      Tmpfs: { [INSIDE.scratch]: inMemory, [INSIDE.temporary]: inMemory },
+      Tmpfs: { [INSIDE.scratch]: inMemory },
     }),
     ...(socketFolder !== undefined && { Binds: [`${socketFolder}:${INSIDE.socketFolder}`] }),
   };
@@ -117,7 +120,7 @@ function files({ spec, socketFolder }: ContainerPlan): HostConfig {
 function environmentOf({ spec, socketFolder, line }: ContainerPlan, settings: DockerSettings): Record<string, string> {
   return {
     ...settings.environment,
-    ...(isManaged(spec) && { HOME: INSIDE.scratch, TMPDIR: INSIDE.temporary, LANG: 'C.UTF-8' }),
+    ...(isManaged(spec) && { HOME: INSIDE.scratch, TMPDIR: INSIDE.scratch, LANG: 'C.UTF-8' }),
     ...(spec.kind.startsWith('nodejs:') && {
       NODE_OPTIONS: `--max-old-space-size=${Math.floor(spec.memoryMb * HEAP_SHARE)}`,
     }),
