@@ -6,7 +6,7 @@ export { mergeLines, type TimedLines } from './log-lines';
 export { END_MARK, LogText, type Upto } from './log-text';
 export { pinSocket, type PinnedSocket } from './pinned-socket';
 export type { RuntimeAddress } from './runtime-address';
-export { RuntimeClient, type RuntimeClientOptions } from './runtime-client';
+export { RuntimeClient, type LineOwner, type RuntimeClientOptions } from './runtime-client';
 export { RuntimeContainer, type ContainerBody, type ContainerEnd, type ContainerParts } from './runtime-container';
 export { runStreaming, type StreamedReply } from './streaming-run';
 export { Ticker, type Repeat } from './ticker';

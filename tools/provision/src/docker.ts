@@ -1,11 +1,12 @@
 import { execFile } from 'node:child_process';
 import { createHash } from 'node:crypto';
-import { existsSync, mkdirSync, readFileSync, renameSync, rmSync, writeFileSync } from 'node:fs';
-import { mkdir, mkdtemp, readFile } from 'node:fs/promises';
+import { existsSync, mkdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+import { readFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { setTimeout as wait } from 'node:timers/promises';
 import { promisify } from 'node:util';
 import { addBridge, removeBridge } from './docker-bridge';
+import { installOnce } from './install-once';
 import type { Part, RunningPart } from './part';
 import { ServerProcess } from './process';
 
@@ -44,18 +45,7 @@ export const docker: Part<DockerOptions, RunningDocker> = {
   name: 'docker',
   install: async ({ cache }) => {
     if (process.getuid?.() !== 0) throw new Error('A Docker daemon needs root: run this as root.');
-    if (existsSync(binaries(cache))) return;
-    await mkdir(cache, { recursive: true });
-    const draft = await mkdtemp(join(cache, 'docker-draft-'));
-    try {
-      await unpackPackages(draft);
-      renameSync(draft, binaries(cache));
-    } catch (error) {
-      // Another run installed it meanwhile.
-      if (!existsSync(binaries(cache))) throw error;
-    } finally {
-      rmSync(draft, { recursive: true, force: true });
-    }
+    await installOnce(cache, 'docker', unpackPackages);
   },
   start: async ({ cache }, options) => {
     const daemon = new Daemon(binaries(cache), options);

@@ -201,7 +201,14 @@ function openClient({ spec, body, folder, keepsLine: line }: Started, address: R
   if (!line) return new RuntimeClient(address, { connections, keepAlive: folder !== undefined });
   const client: RuntimeClient = new RuntimeClient(address, {
     connections: 1,
-    onLineLost: () => void body.kill().finally(() => client.close()),
+    line: {
+      onOverdue: () => void body.kill().finally(() => client.close()),
+      onBroken: async () => {
+        // Given a moment to end by itself: how it ended tells why.
+        await Promise.race([body.exit, wait(EXIT_WITHIN_MS, undefined, { ref: false })]);
+        await body.kill();
+      },
+    },
   });
   return client;
 }
