@@ -59,7 +59,8 @@ if (line) {
 }
 const server = createServer(routes);
 
-server.listen(socket ? { path: socket } : { host, port }, () => {
+// Whoever comes to the socket's folder may connect: the platform may be another user than the one within a container.
+server.listen(socket ? { path: socket, writableAll: true } : { host, port }, () => {
   if (readyFd === undefined) return;
   fs.writeSync(Number(readyFd), hasLine ? 'ready, with a line\n' : 'ready\n');
   fs.closeSync(Number(readyFd));

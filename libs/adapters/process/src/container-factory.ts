@@ -1,30 +1,37 @@
 import { closeSync } from 'node:fs';
 import { setTimeout as wait } from 'node:timers/promises';
 import { ContainerError, type ContainerSpec } from '@whisker/container-pool';
+import {
+  Activity,
+  LogCollector,
+  RuntimeClient,
+  RuntimeContainer,
+  pinSocket,
+  runStreaming,
+  type ContainerBody,
+  type RuntimeAddress,
+  type Ticker,
+  type Tickers,
+} from '@whisker/runtime-client';
 import { ActionProcess } from './action-process';
-import { Activity, type Tickers } from './activity';
 import type { Cgroup } from './cgroup';
 import type { Cgroups } from './cgroups';
-import { fileTail, openLogs, pinSocket, type LogFiles } from './files';
+import { fileTail, openLogs, type LogFiles } from './files';
 import type { ContainerFolder, RunFolder } from './folders';
 import type { Interpreter } from './interpreters';
 import { launchOf } from './launch';
 import { keepRecord } from './leftovers';
-import { LogCollector } from './log-collector';
 import { LogStream } from './log-stream';
 import { MemoryWatch } from './memory-watch';
 import { ranOutOfMemory } from './out-of-memory';
-import { ProcessContainer } from './process-container';
-import { RuntimeClient } from './runtime-client';
 import type { Sandbox } from './sandbox';
-import { runStreaming } from './streaming-run';
 
 /** What all containers of a driver share. */
 export interface FactoryParts {
   readonly run: RunFolder;
   readonly sandbox: Sandbox | undefined;
   readonly cgroups: Cgroups | undefined;
-  readonly tickers: Tickers;
+  readonly tickers: Readonly<Record<keyof Tickers, Ticker>>;
   readonly apiHost: () => string;
   readonly environment: Readonly<Record<string, string>>;
   /** ms */
@@ -65,7 +72,7 @@ const REASON_BYTES = 2000;
  * Starts a process and waits until its proxy listens.
  * @throws ContainerError with what the process wrote on standard error
  */
-export async function startContainer(parts: FactoryParts, order: ContainerOrder): Promise<ProcessContainer> {
+export async function startContainer(parts: FactoryParts, order: ContainerOrder): Promise<RuntimeContainer> {
   const folder = parts.run.make(order.id, { owner: parts.sandbox?.owner, modules: order.modules });
   const files = openLogs(folder);
   let started: Started | undefined;
@@ -123,7 +130,7 @@ function startFailure({ process, files }: Started, timeout: number): string {
   return said === '' ? what : `${what}: ${said}`;
 }
 
-function assemble(parts: FactoryParts, { id, spec }: ContainerOrder, started: Started): ProcessContainer {
+function assemble(parts: FactoryParts, { id, spec }: ContainerOrder, started: Started): RuntimeContainer {
   const { process, folder, cgroup, files } = started;
   const logs = new LogCollector({
     stdout: new LogStream('stdout', files.stdout, parts.maxLogBytes),
@@ -133,20 +140,20 @@ function assemble(parts: FactoryParts, { id, spec }: ContainerOrder, started: St
   });
   const watch = cgroup?.limitsMemory ? undefined : watchMemory(process, spec);
   const socket = pinSocket(folder.socket);
-  const client = openClient(started, socket.path, spec.concurrency);
+  const address = { socketPath: socket.path };
+  const client = openClient(started, address, spec.concurrency);
   const poll = () => {
     client.look();
     return logs.poll();
   };
-  return new ProcessContainer({
+  return new RuntimeContainer({
     id,
     spec,
-    process,
+    body: bodyOf(started, watch),
     logs,
     client,
-    stream: (body, call) => runStreaming(socket.path, body, call),
+    stream: (body, call) => runStreaming(address, body, call),
     activity: new Activity({ tickers: parts.tickers, poll, look: watch?.look, now: Date.now }),
-    ranOutOfMemory: () => ranOutOfMemory({ exit: process.status, cgroup, watch, stderr: files.stderr }),
     release: () => {
       socket.close();
       closeFiles(files);
@@ -155,9 +162,24 @@ function assemble(parts: FactoryParts, { id, spec }: ContainerOrder, started: St
   });
 }
 
-function openClient({ process }: Started, socketPath: string, connections: number): RuntimeClient {
-  if (!process.hasLine) return new RuntimeClient(socketPath, { connections });
-  const client: RuntimeClient = new RuntimeClient(socketPath, {
+/** Why it ended is found out at once: what tells goes away with the container. */
+function bodyOf({ process, cgroup, files }: Started, watch: MemoryWatch | undefined): ContainerBody {
+  const evidence = { cgroup, watch, stderr: files.stderr };
+  let killed = false;
+  return {
+    exit: process.exit.then((exit) => ({ outOfMemory: !killed && ranOutOfMemory({ exit, ...evidence }) })),
+    freeze: (frozen) => process.freeze(frozen),
+    kill: async () => {
+      await process.kill();
+      // Its files may be closed from now on.
+      killed = true;
+    },
+  };
+}
+
+function openClient({ process }: Started, address: RuntimeAddress, connections: number): RuntimeClient {
+  if (!process.hasLine) return new RuntimeClient(address, { connections });
+  const client: RuntimeClient = new RuntimeClient(address, {
     connections: 1,
     line: {
       onOverdue: () => void process.kill().finally(() => client.close()),

@@ -1,4 +1,4 @@
-import { closeSync, constants, fstatSync, openSync, readSync } from 'node:fs';
+import { fstatSync, openSync, readSync } from 'node:fs';
 import type { ContainerFolder } from './folders';
 
 /** Open log files of a container. */
@@ -12,8 +12,6 @@ export interface LogFiles {
 }
 
 const PRIVATE = 0o600;
-/** Linux only; Node does not name it. */
-const O_PATH = 0o10000000;
 
 /** Makes the log files of a container. */
 export function openLogs({ stdout, stderr }: ContainerFolder): LogFiles {
@@ -31,26 +29,4 @@ export function fileTail(fd: number, bytes: number): string {
   const tail = Buffer.alloc(Math.min(size, bytes));
   const read = readSync(fd, tail, 0, tail.length, size - tail.length);
   return tail.toString('utf8', 0, read);
-}
-
-/** A way to a socket. */
-export interface PinnedSocket {
-  /** To connect to. */
-  readonly path: string;
-  close(): void;
-}
-
-/**
- * Holds on to the socket file itself. An action can replace the file, by a link to some socket of the host for
- * instance; connecting to the pinned one always reaches the proxy that was started. The path is short besides.
- * @throws Error if it is not a socket
- */
-export function pinSocket(path: string): PinnedSocket {
-  if (process.platform !== 'linux') return { path, close: () => undefined };
-  const fd = openSync(path, O_PATH | constants.O_NOFOLLOW);
-  if (!fstatSync(fd).isSocket()) {
-    closeSync(fd);
-    throw new Error(`${path} is not a socket`);
-  }
-  return { path: `/proc/self/fd/${fd}`, close: () => closeSync(fd) };
 }

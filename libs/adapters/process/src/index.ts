@@ -1,4 +1,5 @@
 /** Action containers as child processes, sandboxed by bubblewrap where it works. @module */
+export { installModules } from './action-modules';
 export { ProcessDriver } from './process-driver';
 export { SYSTEM_PATH, type ProcessDriverOptions } from './options';
 export {

@@ -1,9 +1,8 @@
 import { appendFileSync, closeSync, mkdtempSync, openSync, rmSync, statSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { LogCollector } from './log-collector';
-import { END_MARK, LogStream } from './log-stream';
-import { Ticker } from './ticker';
+import { END_MARK, LogCollector, Ticker } from '@whisker/runtime-client';
+import { LogStream } from './log-stream';
 
 describe('LogCollector', () => {
   const folder = mkdtempSync(join(tmpdir(), 'whisker-logs-'));

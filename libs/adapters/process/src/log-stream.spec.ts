@@ -1,8 +1,8 @@
 import { appendFileSync, closeSync, mkdtempSync, openSync, rmSync, statSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { mergeLines } from './log-lines';
-import { END_MARK, LogStream } from './log-stream';
+import { END_MARK, mergeLines } from '@whisker/runtime-client';
+import { LogStream } from './log-stream';
 
 const MEGABYTE = 1024 * 1024;
 

@@ -1,11 +1,6 @@
 import { fstatSync, ftruncateSync, readSync } from 'node:fs';
-import { splitLines, type Part, type Segment, type TimedLines } from './log-lines';
+import { LogText, type LogSource, type TimedLines, type Upto } from '@whisker/runtime-client';
 
-/** The line a runtime writes on each stream when an activation is over. */
-export const END_MARK = 'XXX_THE_END_OF_A_WHISK_ACTIVATION_XXX';
-
-const MARK = Buffer.from(`${END_MARK}\n`);
-const NOTHING = Buffer.alloc(0);
 /** A file longer than this goes back to zero when all of it was read and the container is idle. */
 const IDLE_TRIM_BYTES = 1024 * 1024;
 /** The same for a busy one, which may lose what it writes in that very microsecond. */
@@ -18,9 +13,6 @@ const MAX_READS = 256;
 /** All reads are synchronous, so that all streams can share one buffer. */
 const buffer = Buffer.allocUnsafeSlow(64 * 1024);
 
-/** Up to which mark bytes are taken; without one, everything is. */
-export type Upto = 'first-mark' | 'last-mark';
-
 /**
  * One log file of a container. The container appends (O_APPEND), the platform reads behind it.
  *
@@ -28,15 +20,9 @@ export type Upto = 'first-mark' | 'last-mark';
  * writes while the platform is busy is not held up. The file is truncated when it is long and read; an appending
  * writer then goes on at zero.
  */
-export class LogStream {
+export class LogStream implements LogSource {
+  readonly #text: LogText;
   #offset = 0;
-  #parts: Part[] = [];
-  #kept = 0;
-  /** Per end mark: where it begins and ends within the kept bytes. */
-  #marks: Segment[] = [];
-  /** End of what was read, as long as a mark may straddle it. */
-  #carry: Buffer = NOTHING;
-  #dropped = false;
   /** Time of the last bytes, epoch ms. */
   lastOutput = 0;
 
@@ -44,11 +30,13 @@ export class LogStream {
   constructor(
     readonly name: 'stdout' | 'stderr',
     private readonly fd: number,
-    private readonly maxBytes: number,
-  ) {}
+    maxBytes: number,
+  ) {
+    this.#text = new LogText(name, maxBytes);
+  }
 
   get hasMark(): boolean {
-    return this.#marks.length > 0;
+    return this.#text.hasMark;
   }
 
   /** Takes in what was written since, as of `time` (epoch ms). Returns the number of bytes read. */
@@ -61,24 +49,18 @@ export class LogStream {
       if (bytes === 0) break;
       this.#offset += bytes;
       total += bytes;
-      this.#keep(buffer.subarray(0, bytes), now);
-      if (this.#kept >= this.maxBytes) this.#skipToTail();
+      this.#text.append(buffer.subarray(0, bytes), now);
+      if (this.#text.isFull) this.#skipToTail();
       else if (bytes < buffer.length) break;
     }
     if (total > 0) this.lastOutput = now;
     // A writer this fast has written more by now; that is dropped too.
-    if (this.#kept >= this.maxBytes && this.#offset >= IDLE_TRIM_BYTES) this.#truncate();
+    if (this.#text.isFull && this.#offset >= IDLE_TRIM_BYTES) this.#truncate();
     return total;
   }
 
-  /** Lines up to a mark, without marks; what follows it stays. At most `limitBytes` are turned into lines. */
   take(upto: Upto, limitBytes: number): TimedLines {
-    const marks = this.#marks.slice(0, upto === 'first-mark' ? 1 : this.#marks.length);
-    const segments = marks.length > 0 ? marks : [{ start: this.#kept, end: this.#kept }];
-    const taken = splitLines(this.#parts, { stream: this.name, segments, limitBytes });
-    const cut = taken.cut || this.#dropped;
-    this.#forget(segments.at(-1)?.end ?? 0, marks.length);
-    return { ...taken, cut };
+    return this.#text.take(upto, limitBytes);
   }
 
   /** Truncates the file if it is long and all of it was read. */
@@ -92,54 +74,10 @@ export class LogStream {
     this.#offset = 0;
   }
 
-  #keep(bytes: Buffer, now: number): void {
-    const before = this.#kept;
-    const room = this.maxBytes - before;
-    if (bytes.length > room) this.#dropped = true;
-    if (room > 0) {
-      // A copy, since the shared buffer is reused.
-      const part = Buffer.from(bytes.subarray(0, room));
-      this.#parts.push({ time: now, bytes: part });
-      this.#kept += part.length;
-    }
-    this.#findMarks(bytes, before);
-  }
-
-  /** @param before length of the kept bytes in front of `bytes` */
-  #findMarks(bytes: Buffer, before: number): void {
-    const text = this.#carry.length === 0 ? bytes : Buffer.concat([this.#carry, bytes]);
-    const base = before - this.#carry.length;
-    let from = 0;
-    for (let at = text.indexOf(MARK); at >= 0; at = text.indexOf(MARK, from)) {
-      from = at + MARK.length;
-      // A mark beyond the kept bytes ends what was kept.
-      this.#marks.push({ start: Math.min(base + at, this.#kept), end: Math.min(base + from, this.#kept) });
-    }
-    const rest = text.subarray(Math.max(from, text.length - MARK.length + 1));
-    this.#carry = rest.length === 0 ? NOTHING : Buffer.from(rest);
-  }
-
   #skipToTail(): void {
     const { size } = fstatSync(this.fd);
     if (size - this.#offset <= TAIL_BYTES) return;
     this.#offset = size - TAIL_BYTES;
-    this.#dropped = true;
-    this.#carry = NOTHING;
+    this.#text.skipped();
   }
-
-  #forget(length: number, marks: number): void {
-    this.#parts = length === this.#kept ? [] : withoutFirst(this.#parts, length);
-    this.#kept -= length;
-    this.#marks = this.#marks.slice(marks).map(({ start, end }) => ({ start: start - length, end: end - length }));
-    if (this.#kept === 0 && this.#marks.length === 0) this.#dropped = false;
-  }
-}
-
-function withoutFirst(parts: Part[], length: number): Part[] {
-  let left = length;
-  return parts.flatMap((part) => {
-    const skipped = Math.min(left, part.bytes.length);
-    left -= skipped;
-    return skipped === part.bytes.length ? [] : [{ time: part.time, bytes: part.bytes.subarray(skipped) }];
-  });
 }

@@ -3,6 +3,7 @@ import { mkdirSync, realpathSync, statSync } from 'node:fs';
 import { dirname, join } from 'node:path';
 import { ContainerError, type Container, type ContainerDriver, type ContainerSpec } from '@whisker/container-pool';
 import type { Runtimes } from '@whisker/entities';
+import { Ticker, type RuntimeContainer } from '@whisker/runtime-client';
 import { installModules } from './action-modules';
 import type { ActionProcess } from './action-process';
 import { Cgroups } from './cgroups';
@@ -12,9 +13,7 @@ import { findInterpreters, interpreterOf, type Family, type Interpreter } from '
 import { probeIsolation, type Isolation } from './isolation';
 import { removeLeftovers } from './leftovers';
 import type { ProcessDriverOptions } from './options';
-import type { ProcessContainer } from './process-container';
 import { Sandbox } from './sandbox';
-import { Ticker } from './ticker';
 
 const START_TIMEOUT_MS = 30_000;
 const MAX_LOG_BYTES = 10 * 1024 * 1024;
@@ -51,7 +50,7 @@ export class ProcessDriver implements ContainerDriver {
   readonly #factory: FactoryParts;
   /** Everything that was started and is not gone. */
   readonly #processes = new Set<ActionProcess>();
-  readonly #containers = new Map<string, ProcessContainer>();
+  readonly #containers = new Map<string, RuntimeContainer>();
   readonly #removals = new Set<Promise<void>>();
   #closed: Promise<void> | undefined;
 

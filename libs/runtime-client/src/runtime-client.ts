@@ -4,13 +4,13 @@ import type { Socket } from 'node:net';
 import { buildConnector, Client, Pool, type Dispatcher } from 'undici';
 import { Exchange, type Reply } from './exchange';
 import { MAX_IN_LINE, RunLine } from './run-line';
+import { destinationOf, type RuntimeAddress } from './runtime-address';
 
 const HEADERS = ['content-type', 'application/json', 'accept', 'application/json'];
 /** The proxies never close an idle connection, and a paused container could not. */
 const KEEP_ALIVE_MS = 3_600_000;
 const INIT_RETRY_MS = 50;
 const WITHDRAW_WITHIN_MS = 1000;
-const ORIGIN = 'http://localhost';
 
 /** What has to be done when a line cannot go on. */
 export interface LineOwner {
@@ -23,35 +23,39 @@ export interface LineOwner {
 export interface RuntimeClientOptions {
   /** Calls that may overlap. */
   readonly connections: number;
+  /** Connections are kept for later calls. Default true; a foreign runtime may close one just when it is needed. */
+  readonly keepAlive?: boolean;
   /** Set if the runtime lets runs stand in line. */
   readonly line?: LineOwner;
 }
 
 /**
- * Talks the runtime contract with one container over its unix socket: kept-alive connections, one call at a time on
- * each, as many connections as calls may overlap; or one connection on which runs stand in line. It dispatches to undici directly: a `request()` with its body stream
- * costs about twice as much.
+ * Talks the runtime contract with one container: kept-alive connections, one call at a time on each, as many
+ * connections as calls may overlap; or one connection on which runs stand in line. It dispatches to undici directly: a
+ * `request()` with its body stream costs about twice as much.
  */
 export class RuntimeClient {
   readonly #dispatcher: Dispatcher;
   readonly #line: RunLine | undefined;
-  readonly #socketPath: string;
+  readonly #destination: ReturnType<typeof destinationOf>;
   /** The connection of the line. */
   #socket: Socket | undefined;
 
-  constructor(socketPath: string, { connections, line }: RuntimeClientOptions) {
-    this.#socketPath = socketPath;
+  constructor(address: RuntimeAddress, { connections, keepAlive = true, line }: RuntimeClientOptions) {
+    this.#destination = destinationOf(address);
+    const { origin, connect } = this.#destination;
     this.#line = line && this.#openLine(line);
     const options = {
-      connect: this.#line ? this.#connector() : { socketPath },
-      pipelining: this.#line ? MAX_IN_LINE : 1,
+      connect: this.#line ? this.#connector() : connect,
+      // 0 ends a connection with its call.
+      pipelining: this.#line ? MAX_IN_LINE : Number(keepAlive),
       keepAliveTimeout: KEEP_ALIVE_MS,
       keepAliveMaxTimeout: KEEP_ALIVE_MS,
       // One timer per call, in Exchange, covers both.
       headersTimeout: 0,
       bodyTimeout: 0,
     };
-    this.#dispatcher = connections > 1 ? new Pool(ORIGIN, { ...options, connections }) : new Client(ORIGIN, options);
+    this.#dispatcher = connections > 1 ? new Pool(origin, { ...options, connections }) : new Client(origin, options);
   }
 
   /** Runs that may be sent now behind those under way. */
@@ -118,7 +122,7 @@ export class RuntimeClient {
   }
 
   #connector(): buildConnector.connector {
-    const connect = buildConnector({ socketPath: this.#socketPath });
+    const connect = buildConnector(this.#destination.connect);
     return (options, done) =>
       connect(options, (...connected) => {
         this.#socket = connected[1] ?? undefined;
@@ -136,7 +140,8 @@ export class RuntimeClient {
 
   /** On a connection of its own, for it must overtake. */
   async #withdraw(upto: number): Promise<number | undefined> {
-    const client = new Client(ORIGIN, { connect: { socketPath: this.#socketPath } });
+    const { origin, connect } = this.#destination;
+    const client = new Client(origin, { connect });
     try {
       const signal = AbortSignal.timeout(WITHDRAW_WITHIN_MS);
       const body = JSON.stringify({ upto });

@@ -33,7 +33,7 @@ describe('RuntimeClient', () => {
   }
 
   function connect(path: string, connections = 1): RuntimeClient {
-    const client = new RuntimeClient(path, { connections });
+    const client = new RuntimeClient({ socketPath: path }, { connections });
     clients.push(client);
     return client;
   }

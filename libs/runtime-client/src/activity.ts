@@ -1,11 +1,11 @@
-import type { Ticker } from './ticker';
+import type { Waiters } from './log-collector';
 
 /** The timers all containers of a driver share. */
 export interface Tickers {
   /** Short period: containers with a run in progress. */
-  readonly busy: Ticker;
+  readonly busy: Waiters;
   /** Longer period: all that are not paused. */
-  readonly awake: Ticker;
+  readonly awake: Waiters;
 }
 
 /** What is done for a container while it works. */

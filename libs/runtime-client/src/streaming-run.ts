@@ -5,6 +5,7 @@ import { Client, type Dispatcher } from 'undici';
 import type { Reply } from './exchange';
 import { readHead } from './head-line';
 import { beginning } from './log-lines';
+import { destinationOf, type RuntimeAddress } from './runtime-address';
 
 /** A streamed answer, before it is known why a connection ended. */
 export interface StreamedReply extends Omit<StreamedAnswer, 'end'> {
@@ -23,12 +24,13 @@ type Answer = Dispatcher.ResponseData;
  * disturbs no other call.
  */
 export async function runStreaming(
-  socketPath: string,
+  address: RuntimeAddress,
   body: string,
   call: StreamingCall,
 ): Promise<Reply | StreamedReply> {
   const time = new TimeLimit(call.timeout);
-  const client = new Client('http://localhost', { connect: { socketPath }, headersTimeout: 0, bodyTimeout: 0 });
+  const { origin, connect } = destinationOf(address);
+  const client = new Client(origin, { connect, headersTimeout: 0, bodyTimeout: 0 });
   try {
     const { signal } = time;
     const answer = await client.request({ path: '/run', method: 'POST', headers: HEADERS, body, signal });

@@ -10,7 +10,6 @@ import type {
   StreamingCall,
 } from '@whisker/container-pool';
 import type { Json } from '@whisker/entities';
-import type { ActionProcess } from './action-process';
 import type { Activity } from './activity';
 import type { Reply } from './exchange';
 import type { LogCollector } from './log-collector';
@@ -18,33 +17,46 @@ import { initBody, runBody } from './run-body';
 import type { RuntimeClient } from './runtime-client';
 import type { StreamedReply } from './streaming-run';
 
+/** How a container ended. */
+export interface ContainerEnd {
+  readonly outOfMemory: boolean;
+}
+
+/** What the runtime of a container runs in: a process and its descendants, or a container of a daemon. */
+export interface ContainerBody {
+  /** Resolves when it ended, for whatever reason; never rejects. */
+  readonly exit: Promise<ContainerEnd>;
+  freeze(frozen: boolean): Promise<void>;
+  /** Ends it with all that runs in it; resolves when it is gone. */
+  kill(): Promise<void>;
+}
+
 /** What a container consists of. */
 export interface ContainerParts {
   readonly id: string;
   readonly spec: ContainerSpec;
-  readonly process: ActionProcess;
+  readonly body: ContainerBody;
   readonly client: RuntimeClient;
   /** Sends the body of a /run that takes a stream for an answer. */
   readonly stream: (body: string, call: StreamingCall) => Promise<Reply | StreamedReply>;
   readonly logs: LogCollector;
   readonly activity: Activity;
-  /** Tells, once the process ended, whether it was for lack of memory. */
-  readonly ranOutOfMemory: () => boolean;
-  /** Gives back files and folders when all processes are gone. */
+  /** Gives back files and folders when the body is gone. */
   readonly release: () => void;
+  /** How long the end of the body may take to be known after its connection broke, ms. Default 500. */
+  readonly exitWithinMs?: number;
 }
 
-/** How long the end of a process may take after its connection broke, ms. */
 const EXIT_WITHIN_MS = 500;
 const NO_LOGS: CollectedLogs = { lines: [], truncated: false, incomplete: true };
 
-/** An action container that is a child process. */
-export class ProcessContainer implements Container {
+/** An action container whose runtime is reached over HTTP, whatever it runs in. */
+export class RuntimeContainer implements Container {
   readonly id: string;
   readonly spec: ContainerSpec;
-  readonly exited: Promise<{ readonly outOfMemory: boolean }>;
+  readonly exited: Promise<ContainerEnd>;
   #destroyed: Promise<void> | undefined;
-  #end: { readonly outOfMemory: boolean } | undefined;
+  #end: ContainerEnd | undefined;
   /** Runs that ended and whose logs were not asked for. */
   #uncollected = 0;
   readonly #parts: ContainerParts;
@@ -54,7 +66,7 @@ export class ProcessContainer implements Container {
     this.id = parts.id;
     this.spec = parts.spec;
     this.exited = new Promise((resolve) => {
-      void parts.process.exit.then(() => this.#ended(resolve));
+      void parts.body.exit.then((end) => this.#ended(end, resolve));
     });
     parts.activity.wake();
   }
@@ -96,12 +108,19 @@ export class ProcessContainer implements Container {
   }
 
   async pause(): Promise<void> {
-    this.#parts.activity.rest();
-    await this.#parts.process.freeze(true);
+    const { activity, body } = this.#parts;
+    activity.rest();
+    try {
+      await body.freeze(true);
+    } catch (error) {
+      // It runs on, and is looked after again.
+      if (!this.#end) activity.wake();
+      throw error;
+    }
   }
 
   async resume(): Promise<void> {
-    await this.#parts.process.freeze(false);
+    await this.#parts.body.freeze(false);
     this.#parts.activity.wake();
   }
 
@@ -111,10 +130,10 @@ export class ProcessContainer implements Container {
   }
 
   async #destroy(): Promise<void> {
-    const { process, client, logs, activity, release } = this.#parts;
+    const { body, client, logs, activity, release } = this.#parts;
     activity.rest();
     client.close();
-    await process.kill().catch(() => undefined);
+    await body.kill().catch(() => undefined);
     logs.end();
     await logs.settled();
     release();
@@ -134,31 +153,27 @@ export class ProcessContainer implements Container {
     return { ...reply, end: end.type === 'disconnected' ? { ...end, ...(await this.#explain()) } : end };
   }
 
-  /** Why a connection broke: known when the process has ended, which takes a moment longer. */
-  async #explain(): Promise<{ readonly outOfMemory: boolean }> {
-    const { process } = this.#parts;
+  /** Why a connection broke: known when the body has ended, which takes a moment longer. */
+  async #explain(): Promise<ContainerEnd> {
+    const { body, exitWithinMs = EXIT_WITHIN_MS } = this.#parts;
     let timer: NodeJS.Timeout | undefined;
-    const late = new Promise((resolve) => (timer = setTimeout(resolve, EXIT_WITHIN_MS)));
-    await Promise.race([process.exit, late]);
+    const late = new Promise<ContainerEnd>((resolve) => {
+      timer = setTimeout(() => resolve({ outOfMemory: false }), exitWithinMs);
+    });
+    const { outOfMemory } = await Promise.race([body.exit, late]);
     clearTimeout(timer);
-    return { outOfMemory: process.status !== undefined && this.#outOfMemory() };
+    return { outOfMemory };
   }
 
-  #ended(resolve: (end: { outOfMemory: boolean }) => void): void {
+  #ended(end: ContainerEnd, resolve: (end: ContainerEnd) => void): void {
+    this.#end = end;
     if (this.#destroyed) return;
-    const end = { outOfMemory: this.#outOfMemory() };
-    const { process, client, logs, activity } = this.#parts;
+    const { body, client, logs, activity } = this.#parts;
     activity.rest();
     logs.end();
     client.close();
     // What the proxy started must not outlive it.
-    void process.kill().catch(() => undefined);
+    void body.kill().catch(() => undefined);
     resolve(end);
-  }
-
-  /** Asked once: the answer's sources go away with the container. */
-  #outOfMemory(): boolean {
-    this.#end ??= { outOfMemory: this.#parts.ranOutOfMemory() };
-    return this.#end.outOfMemory;
   }
 }

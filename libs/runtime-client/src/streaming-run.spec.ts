@@ -45,7 +45,7 @@ describe('a run that takes a stream', () => {
 
   const run = async (answer: Answer, over: Partial<StreamingCall> = {}) => {
     const call = { timeout: 5000, maxBytes: 100, truncation: 10, maxStreamBytes: 1000, open: receiver.open, ...over };
-    return runStreaming(await serve(answer), '{"value":{}}', call);
+    return runStreaming({ socketPath: await serve(answer) }, '{"value":{}}', call);
   };
   const begin = (response: ServerResponse, head = '{"statusCode":201}\n') => {
     response.writeHead(200, { 'content-type': TYPE }).write(head);

@@ -1,7 +1,6 @@
 import type { CollectedLogs } from '@whisker/container-pool';
-import { mergeLines } from './log-lines';
-import type { LogStream, Upto } from './log-stream';
-import type { Ticker } from './ticker';
+import { mergeLines, type TimedLines } from './log-lines';
+import type { Upto } from './log-text';
 
 /** A missing mark is waited for until nothing was written for this long. */
 const QUIET_MS = 2000;
@@ -16,12 +15,32 @@ export interface Collection {
   readonly idleSince?: number | undefined;
 }
 
+/** One stream of a container's output. */
+export interface LogSource {
+  /** Something is there up to an end mark. */
+  readonly hasMark: boolean;
+  /** Time of the last bytes, epoch ms. */
+  readonly lastOutput: number;
+  /** Takes in what was written since, as of `time` (epoch ms). Returns the number of bytes. */
+  read(time: number): number;
+  /** Lines up to a mark, without marks; what follows it stays. At most `limitBytes` are turned into lines. */
+  take(upto: Upto, limitBytes: number): TimedLines;
+  /** May give back what was read. */
+  trim(idle: boolean): void;
+}
+
+/** Calls tasks again and again, or whenever there may be news; see Ticker. */
+export interface Waiters {
+  add(task: () => void): void;
+  delete(task: () => void): void;
+}
+
 /** Parts a collector works with. */
 export interface CollectorParts {
-  readonly stdout: LogStream;
-  readonly stderr: LogStream;
-  /** Reads again and again while a mark is missing. */
-  readonly ticker: Ticker;
+  readonly stdout: LogSource;
+  readonly stderr: LogSource;
+  /** Looks again and again while a mark is missing. */
+  readonly ticker: Waiters;
   /** Epoch ms. */
   readonly now: () => number;
 }
