@@ -38,6 +38,8 @@ export class KafkaBus implements MessageBus {
   readonly #feeds = new Map<string, Pick<TopicFeed<unknown>, 'abandon'>>();
   /** This bus among all: in stamps, and in the groups of topics that are not durable. */
   readonly #id: string;
+  /** Messages that are not confirmed. */
+  readonly #unconfirmed = new Set<Promise<void>>();
   #closed: Promise<void> | undefined;
 
   /**
@@ -67,7 +69,13 @@ export class KafkaBus implements MessageBus {
       });
       throw refuse.requestTooLarge();
     }
-    await this.#laneOf(topic).produce(value);
+    const confirmed = this.#laneOf(topic).produce(value);
+    this.#unconfirmed.add(confirmed);
+    await confirmed.finally(() => this.#unconfirmed.delete(confirmed));
+  }
+
+  async secure(): Promise<void> {
+    await Promise.all(this.#unconfirmed);
   }
 
   /** Resolves when messages come, however long that takes: see {@link KafkaBus.lacking}. */
