@@ -41,7 +41,8 @@ export const externals = [
   // Of dockerode, for daemons reached over ssh.
   'ssh2',
   // The files of a runtime are copied and started, never loaded into the platform.
-  '@whisker/runtime-*',
+  '@whisker/runtime-nodejs/*',
+  '@whisker/runtime-python/*',
   // Tells where the sources of the system's actions lie.
   '@whisker/catalog/package.json',
   // NestJS asks for these and goes on without them.
