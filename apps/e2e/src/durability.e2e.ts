@@ -25,7 +25,18 @@ async function putSlowThings(api: ApiClient): Promise<void> {
 }
 
 /** All records of a namespace by id: how many there are, and one of them. */
+/** Pages shift while records are added: the list is read again until none was. */
 async function allRecords(api: ApiClient) {
+  const count = async () => (await api('GET', '/activations?count=true')).json.activations as number;
+  for (let round = 0; round < 50; round += 1) {
+    const before = await count();
+    const found = await listedRecords(api);
+    if ((await count()) === before) return found;
+  }
+  throw new Error('records are added without end');
+}
+
+async function listedRecords(api: ApiClient) {
   // eslint-disable-next-line @typescript-eslint/no-explicit-any -- records of many shapes
   const found = new Map<string, { count: number; record: any }>();
   for (let skip = 0; ; skip += 200) {
