@@ -4,5 +4,7 @@ module.exports = {
   testMatch: ['<rootDir>/apps/e2e/**/*.e2e.ts'],
   testPathIgnorePatterns: ['/node_modules/', '/dist/'],
   maxWorkers: 1,
+  // A test that failed may leave a process behind, which must not keep the run from ending.
+  forceExit: true,
   testTimeout: 60_000,
 };
